@@ -1,0 +1,205 @@
+"""Spans of ordinals -> marked pieces: whole texts for the report page, short passages for results. Pure.
+
+Snippets are data (`Piece(text, matched)`); whoever shows them escapes and adds the marks.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.model import Piece, Pieces, Span
+
+Offsets = Sequence[tuple[int, int]]
+
+PASSAGES = 3
+# Syllables of a passage: about three lines of the results page.
+WINDOW = 42
+# Marks further apart than this are different places of a report.
+GAP = 30
+# Reading goes on before a passage's first mark for this long at most.
+LEAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a text to mark, in ordinals (inclusive), and how many spans it was joined from."""
+
+    first: int
+    last: int
+    weight: int = 1
+
+
+def marks(text: str, offsets: Offsets, spans: Sequence[Span]) -> list[Mark]:
+    """Spans of one text joined where they touch; a weak span is kept only between strong ones.
+
+    Sentences and lines are not joined across. A syllable by itself is not marked where the same text
+    has it in a longer run: who asks for `Nghệ An` does not mean the `an` of `an toàn`.
+
+    >>> row = [(0, 3), (4, 6), (7, 10), (12, 15)]
+    >>> spans = [Span("body", 0, 0), Span("body", 1, 1, weak=True), Span("body", 2, 2), Span("body", 3, 3)]
+    >>> marks("báo và cáo. Hội", row, spans)
+    [Mark(first=0, last=2, weight=2), Mark(first=3, last=3, weight=1)]
+    """
+    strong: dict[int, bool] = {}
+    weights: dict[int, int] = {}
+    for span in spans:
+        for ordinal in range(span.first, span.last + 1):
+            strong[ordinal] = strong.get(ordinal, False) or not span.weak
+        weights[span.first] = weights.get(span.first, 0) + (not span.weak)
+    runs: list[list[int]] = []
+    for ordinal in sorted(strong):
+        if runs and ordinal == runs[-1][-1] + 1 and not _parts(text, offsets, ordinal):
+            runs[-1].append(ordinal)
+        else:
+            runs.append([ordinal])
+    kept = [run for run in (_without_weak_ends(run, strong) for run in runs) if run]
+    together = {_word(text, offsets, ordinal) for run in kept if len(run) > 1 for ordinal in run}
+    return [
+        Mark(run[0], run[-1], sum(weights.get(ordinal, 0) for ordinal in run))
+        for run in kept
+        if len(run) > 1 or _word(text, offsets, run[0]) not in together
+    ]
+
+
+def _word(text: str, offsets: Offsets, ordinal: int) -> str:
+    """A syllable as it is compared; each number is itself, and stays marked wherever it stands."""
+    start, end = offsets[ordinal]
+    word = text[start:end].lower()
+    return word if word.isalpha() else f"{word} {ordinal}"
+
+
+# A point after capitals is an abbreviation's (TP. Vinh).
+_SENTENCE_END = re.compile(r"(?<=[^\WA-ZĐ_])[^\w\s]*[.!?;:…][^\w\s]*\s|[^\w\s]{2,}\s|\n")
+
+
+def _parts(text: str, offsets: Offsets, ordinal: int) -> bool:
+    """Whether a line or a sentence ends before an ordinal."""
+    before = offsets[ordinal - 1][1]
+    return bool(_SENTENCE_END.search(text, before, offsets[ordinal][0]))
+
+
+def _line_ends(text: str, offsets: Offsets, left: int, right: int) -> bool:
+    """Whether a line ends between two ordinals."""
+    return text.find("\n", offsets[left][1], offsets[right][0]) >= 0
+
+
+def _without_weak_ends(run: Sequence[int], strong: dict[int, bool]) -> Sequence[int]:
+    held = [place for place, ordinal in enumerate(run) if strong[ordinal]]
+    return run[held[0] : held[-1] + 1] if held else []
+
+
+def whole(text: str, offsets: Offsets, found: Sequence[Mark]) -> Pieces:
+    """The whole text in pieces; joined again they are the text.
+
+    >>> whole("Hội nghị tổng kết", [(0, 3), (4, 8), (9, 13), (14, 17)], [Mark(2, 3)])
+    (Piece(text='Hội nghị ', matched=False), Piece(text='tổng kết', matched=True))
+    """
+    return _pieces(text, offsets, found, 0, len(text))
+
+
+def passages(places: Sequence[list[Mark]], limit: int = PASSAGES) -> list[list[Mark]]:
+    """The densest places of a text, at most `limit` of them, in text order."""
+    best = sorted(places, key=lambda group: (-_density(group), group[0].first))[:limit]
+    return sorted(best, key=lambda group: group[0].first)
+
+
+def places(text: str, offsets: Offsets, found: Sequence[Mark]) -> list[list[Mark]]:
+    """All marks, grouped into the places of a report, each on one line: a list to walk through."""
+    groups: list[list[Mark]] = []
+    for mark in found:
+        if (
+            groups
+            and _near(groups[-1], mark)
+            and not _line_ends(text, offsets, groups[-1][-1].last, mark.first)
+        ):
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return groups
+
+
+def _near(group: Sequence[Mark], mark: Mark) -> bool:
+    return mark.first - group[-1].last <= GAP and mark.last - group[0].first < WINDOW
+
+
+def snippet(text: str, offsets: Offsets, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
+    """A passage around a group of marks, cut at borders of syllables, with "…" where text is left out.
+
+    It begins at the line's or sentence's beginning where that is near, and never runs over a line break.
+    """
+    if not offsets:
+        return (Piece(text, False),) if text else ()
+    first, last = (group[0].first, group[-1].last) if group else (0, 0)
+    begin = _begin(text, offsets, first)
+    end = max(last, min(begin + width, len(offsets)) - 1)
+    end = _end(text, offsets, last, end)
+    start_char = _with_opening(text, offsets, begin)
+    end_char = offsets[end + 1][0] if end + 1 < len(offsets) else len(text)
+    line_end = text.find("\n", offsets[end][1], end_char)
+    end_char = end_char if line_end < 0 else line_end
+    cut_before = begin > 0 and "\n" not in text[offsets[begin - 1][1] : start_char]
+    cut_after = line_end < 0 and bool(text[end_char:].strip())
+    inside = [mark for mark in group if mark.last <= end]
+    pieces = list(_pieces(text, offsets, inside, start_char, end_char))
+    if pieces and not pieces[-1].matched:
+        pieces[-1] = Piece(pieces[-1].text.rstrip(), False)
+    if cut_before and not _sentence_begins(text, start_char):
+        pieces.insert(0, Piece("… ", False))
+    if cut_after:
+        pieces.append(Piece(" …", False))
+    return tuple(_joined(pieces))
+
+
+def _density(group: Sequence[Mark]) -> float:
+    """What a passage tells: joined marks (a phrase) count more than the same syllables apart."""
+    return sum(math.pow(mark.weight, 1.5) for mark in group)
+
+
+def _begin(text: str, offsets: Offsets, first: int) -> int:
+    """The ordinal to begin at: the nearest beginning of a line or sentence within LEAD, else LEAD before."""
+    for begin in range(first, max(first - LEAD, 0), -1):
+        if _parts(text, offsets, begin):
+            return begin
+    return max(first - LEAD, 0)
+
+
+def _end(text: str, offsets: Offsets, last: int, end: int) -> int:
+    """The ordinal to end at: not beyond the line of the last mark."""
+    for ordinal in range(last, end):
+        if _line_ends(text, offsets, ordinal, ordinal + 1):
+            return ordinal
+    return end
+
+
+def _with_opening(text: str, offsets: Offsets, begin: int) -> int:
+    """Where an ordinal begins, with the brackets or quotes that open before it."""
+    before = text[offsets[begin - 1][1] if begin else 0 : offsets[begin][0]]
+    return offsets[begin][0] - len(before) + len(before.rstrip('([{“"‘«'))
+
+
+def _sentence_begins(text: str, char: int) -> bool:
+    return bool(re.search(r"(?:^|[.!?…]\s+|\n\s*)$", text[max(char - 8, 0) : char]))
+
+
+def _pieces(text: str, offsets: Offsets, found: Sequence[Mark], start: int, end: int) -> Pieces:
+    pieces = []
+    at = start
+    for mark in found:
+        mark_start, mark_end = offsets[mark.first][0], offsets[mark.last][1]
+        pieces += [Piece(text[at:mark_start], False), Piece(text[mark_start:mark_end], True)]
+        at = mark_end
+    pieces.append(Piece(text[at:end], False))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and joined[-1].matched == piece.matched:
+            joined[-1] = Piece(joined[-1].text + piece.text, piece.matched)
+        else:
+            joined.append(piece)
+    return joined

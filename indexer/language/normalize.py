@@ -1,0 +1,105 @@
+"""One way to write a syllable: NFC, lower case, one letter đ, one place for the tone mark.
+
+Tone placement follows the old manner (`hòa`, `thủy`), to which the new one (`hoà`, `thuỷ`) and slips
+such as `qúy` are brought; see Quyết định 240/QĐ (1984) and the Unicode Vietnamese notes for both manners.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Characters without width that pages leave inside words: soft hyphen, zero-width (non-)joiners, BOM,
+# directional marks. They are part of a token and vanish from its term.
+INVISIBLE = "\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_ETH = str.maketrans("\u00d0\u00f0\u0189\u0256", "\u0110\u0111\u0110\u0111")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_SHAPE = re.compile(
+    "(qu(?=[aăâeêioôơuưy])|gi(?=[aăâeêoôơuư])|[^aăâeêioôơuưy]*)([aăâeêioôơuưy]+)([^aăâeêioôơuưy]*)"
+)
+
+
+def nfc(text: str) -> str:
+    """Composed text, with the look-alikes of Đ (Ð, Ɖ) written as Đ.
+
+    >>> nfc("Ðiện Biên") == "Điện Biên"
+    True
+    """
+    return unicodedata.normalize("NFC", text).translate(_ETH)
+
+
+@lru_cache(maxsize=1 << 17)
+def syllable(raw: str) -> str:
+    """The term of a syllable as it stands in a text.
+
+    >>> [syllable(raw) for raw in ("Hoà", "UỶ", "qúy", "thuỷ", "gía", "TT", "3.808,3")]
+    ['hòa', 'ủy', 'quý', 'thủy', 'giá', 'tt', '3.808,3']
+    """
+    text = nfc(_INVISIBLE.sub("", raw)).lower()
+    return text if text.isascii() else _with_tone_in_place(nfc(text))
+
+
+@lru_cache(maxsize=1 << 17)
+def bare(text: str) -> str:
+    """Without diacritics; đ becomes d. Works on a syllable or on a whole text.
+
+    >>> bare("điện Biên Đông")
+    'dien Bien Dong'
+    """
+    return fold(text)
+
+
+def fold(text: str) -> str:
+    """`bare` without a cache, for long texts; keeps the number of characters of NFC Vietnamese."""
+    if text.isascii():
+        return text
+    plain = "".join(
+        char for char in unicodedata.normalize("NFD", nfc(text)) if not unicodedata.combining(char)
+    )
+    return plain.replace("đ", "d").replace("Đ", "D")
+
+
+def has_accents(text: str) -> bool:
+    return fold(text) != nfc(text)
+
+
+def split_tone(text: str) -> tuple[str, str]:
+    """A lower-case syllable without its tone mark, and the mark (a combining character or "").
+
+    >>> split_tone("tổng")[0]
+    'tông'
+    """
+    decomposed = unicodedata.normalize("NFD", text)
+    tones = [char for char in decomposed if char in _TONES]
+    if len(tones) != 1:
+        return text, ""
+    return unicodedata.normalize("NFC", decomposed.replace(tones[0], "")), tones[0]
+
+
+def add_tone(toneless: str, tone: str) -> str | None:
+    """The syllable with `tone` in its place, or None where `toneless` has not the shape of a syllable."""
+    shape = _SHAPE.fullmatch(toneless)
+    if shape is None:
+        return None
+    onset, vowels, coda = shape.groups()
+    place = _tone_place(vowels, bool(coda))
+    marked = unicodedata.normalize("NFC", vowels[place] + tone)
+    return onset + vowels[:place] + marked + vowels[place + 1 :] + coda
+
+
+def _with_tone_in_place(text: str) -> str:
+    toneless, tone = split_tone(text)
+    return (tone and add_tone(toneless, tone)) or text
+
+
+def _tone_place(vowels: str, closed: bool) -> int:
+    for place in range(len(vowels) - 1, -1, -1):
+        if vowels[place] in "ăâêôơư":
+            return place
+    if len(vowels) == 1:
+        return 0
+    if closed:
+        return len(vowels) - 1
+    return 1 if len(vowels) == 3 else 0

@@ -1,0 +1,182 @@
+"""LiveIndex: the one open generation, handed out by counted snapshots, replaced while requests run."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from indexer.engines.base import Engine, EngineFactory
+from indexer.errors import IndexDamaged, IndexUnavailable, TimbaocaoError
+from indexer.generations import Generation, Generations
+from indexer.manifest import Manifest
+from indexer.model import AllOf, Query
+
+_logger = logging.getLogger(__name__)
+_EVERYTHING = Query(text="", understood="", match=AllOf(()))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One generation for the length of a request."""
+
+    engine: Engine
+    manifest: Manifest
+
+
+@dataclass(slots=True)
+class _Open:
+    """An open generation and how many requests use it; closed when it is retired and nobody does."""
+
+    snapshot: Snapshot
+    pointer: bytes
+    users: int = 0
+    retired: bool = False
+
+
+class LiveIndex:
+    """Safe to use from several threads.
+
+    `start` follows rebuilds in the background. Without it the first snapshot opens what is live then,
+    and stays with it. A new generation that cannot be opened leaves the old one in service.
+    """
+
+    def __init__(
+        self,
+        generations: Generations,
+        factory: EngineFactory,
+        *,
+        analyzer_fingerprint: str,
+        watch_seconds: float,
+    ) -> None:
+        self._generations = generations
+        self._factory = factory
+        self._analyzer_fingerprint = analyzer_fingerprint
+        self._watch_seconds = watch_seconds
+        self._open: _Open | None = None
+        self._refused: tuple[bytes, float, TimbaocaoError] | None = None
+        self._counting = threading.Lock()
+        self._opening = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins to watch the pointer."""
+        if self._thread is None:
+            self._stop.clear()
+            self._thread = threading.Thread(target=self._watch, name="live-index", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Ends the watch; the open generation is closed once no request holds it."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._swap(None)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The live generation, kept until the block ends. Raises IndexUnavailable, IndexDamaged."""
+        held = self._acquire()
+        while held is None:
+            self.refresh()
+            held = self._acquire()
+        try:
+            yield held.snapshot
+        finally:
+            self._release(held)
+
+    def refresh(self) -> None:
+        """Moves to the generation that is live now, if it is another than the open one.
+
+        Raises IndexUnavailable and IndexDamaged where it cannot be opened and none is open; where one
+        is, that is logged and the open one stays.
+        """
+        with self._opening:
+            try:
+                pointer = self._generations.pointer()
+                if self._open is None or self._open.pointer != pointer:
+                    self._refuse_again(pointer)
+                    self._swap(self._opened(pointer))
+            except TimbaocaoError:
+                if self._open is None:
+                    raise
+
+    def _refuse_again(self, pointer: bytes) -> None:
+        """A generation that was just found bad is not read through once more for every request."""
+        if self._refused is None:
+            return
+        refused, when, error = self._refused
+        patience = max(self._watch_seconds, 1.0) * (60 if self._open else 1)
+        if refused == pointer and time.monotonic() - when < patience:
+            raise type(error)(str(error))
+
+    def _opened(self, pointer: bytes) -> _Open:
+        while True:
+            try:
+                return _Open(self._read(self._generations.current()), pointer)
+            except TimbaocaoError as error:
+                # Between reading the pointer and opening, rebuilds may have swept what it named.
+                latest = self._generations.pointer()
+                if latest == pointer:
+                    self._refused = (pointer, time.monotonic(), error)
+                    if self._open is not None:
+                        _logger.warning("a new generation is not served, the old one is: %s", error)
+                    raise
+                pointer = latest
+
+    def _read(self, generation: Generation) -> Snapshot:
+        manifest = generation.manifest
+        for what, written, now in (
+            ("analysis", manifest.analyzer, self._analyzer_fingerprint),
+            ("engine", manifest.engine, self._factory.fingerprint),
+        ):
+            if written != now:
+                raise IndexUnavailable(
+                    f"The index was written by another version of the {what}; run: timbaocao rebuild"
+                )
+        self._generations.check(generation)
+        try:
+            engine = self._factory.open(generation.engine)
+            # The first search reads what every later one needs: better here than in a request.
+            engine.search(_EVERYTHING, offset=0, size=1, sort="relevance", facets=())
+        except Exception as error:
+            raise IndexDamaged(
+                f"The index cannot be opened ({type(error).__name__}: {error}); run: timbaocao rebuild"
+            ) from error
+        return Snapshot(engine, manifest)
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._watch_seconds):
+            try:
+                self.refresh()
+            except TimbaocaoError:
+                pass  # Each request says so; the watch only waits for an index to come.
+            except Exception:  # A watch that has died would leave the old generation live for ever.
+                _logger.exception("looking for a new generation failed; it will be tried again")
+
+    def _acquire(self) -> _Open | None:
+        with self._counting:
+            if self._open is not None:
+                self._open.users += 1
+            return self._open
+
+    def _release(self, held: _Open) -> None:
+        with self._counting:
+            held.users -= 1
+            idle = held.retired and held.users == 0
+        if idle:
+            held.snapshot.engine.close()
+
+    def _swap(self, new: _Open | None) -> None:
+        with self._counting:
+            old, self._open = self._open, new
+            if old is not None:
+                old.retired = True
+            idle = old is not None and old.users == 0
+        if old is not None and idle:
+            old.snapshot.engine.close()

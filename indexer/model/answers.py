@@ -1,0 +1,118 @@
+"""Questions to the search service, and its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from indexer.model.queries import Note, Sort
+from indexer.model.reports import Report
+from indexer.model.terms import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text of a snippet; `matched` pieces are the ones to mark."""
+
+    text: str
+    matched: bool
+
+
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What was asked. Several values of one filter are OR, filters among each other AND."""
+
+    text: str = ""
+    province: tuple[str, ...] = ()
+    province_old: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    kind: tuple[str, ...] = ()
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 10
+    expand: bool = True
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A result: the report's facts, its title with marks, and up to three passages.
+
+    `matches` counts the marks in the whole body; `more` says how many marked places the passages leave out.
+    """
+
+    report: Report
+    title_pieces: Pieces
+    snippets: tuple[Pieces, ...]
+    score: float
+    grade: Grade
+    loose: bool
+    matches: int = 0
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query that may have been meant; `url` is a path of the site."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of an answer. `pages` counts the pages that hold hits, 0 where there is none."""
+
+    request: SearchRequest
+    understood: str
+    notes: tuple[Note, ...]
+    total: int
+    total_loose: int
+    pages: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    generation: str
+    suggestion: Suggestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A marked place of a report: the number of its first mark (from 1) and a short text around it."""
+
+    mark: int
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A report with every match of a query marked, and its marked places in order."""
+
+    report: Report
+    title_pieces: Pieces
+    body_pieces: Pieces
+    passages: tuple[Passage, ...]
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the live collection holds, for the first page and for `status`."""
+
+    generation: str
+    created: str
+    reports: int
+    year_from: int | None
+    year_to: int | None
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)

@@ -1,0 +1,123 @@
+"""The query algebra: what a planner makes and an engine executes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer.model.terms import Grade, Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Reports that hold `text` in `layer`, scored by BM25 times `weight`."""
+
+    layer: Layer
+    text: str
+    weight: float = 1.0
+    grade: Grade = Grade.EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Reports that hold `texts` at consecutive ordinals of one field. It selects and does not score."""
+
+    layer: Layer
+    texts: tuple[str, ...]
+    grade: Grade = Grade.EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Reports that match one of `nodes`: scores add up, the best grade counts."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Reports that match all of `nodes`: scores add up, the weakest grade counts.
+
+    `AllOf(())` is every report.
+    """
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Reports that match `count` of `nodes`; those that match fewer, but one, match loosely."""
+
+    count: int
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Reports that do not match `node`, not even loosely."""
+
+    node: Node
+
+
+Node = Term | Phrase | AnyOf | AllOf | AtLeast | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Reports with one of `values` in `attribute`, or, with `low`/`high` (inclusive), a number between."""
+
+    attribute: str
+    values: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the planner did with what was typed; `off` is the parameter that switches it off."""
+
+    kind: str
+    source: str
+    target: str
+    off: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A planned query. `match` selects and scores; `optional` only adds to the score of what matched.
+
+    With `tiers`, hits of tier 0 come first whatever their score; a unit that a report lacks counts
+    with its weakest reading, so that nothing is gained by lacking it. With `minimum_first`, reports
+    that reach the minimum come before all that do not.
+    """
+
+    text: str
+    understood: str
+    match: Node
+    optional: tuple[Term, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    notes: tuple[Note, ...] = ()
+    tiers: bool = True
+    minimum_first: bool = True
+
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    id: str
+    score: float
+    grade: Grade
+    loose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """`total` reports reach the minimum and `total_loose` do not; facets count the former."""
+
+    total: int
+    total_loose: int
+    hits: tuple[EngineHit, ...]
+    facets: Mapping[str, Mapping[str, int]]

@@ -1,0 +1,102 @@
+"""Every setting once: its name, type, default and help.
+
+A value comes from, in this order: a flag of the command line, the environment (`TIMBAOCAO_` and the
+name in capitals), `./timbaocao.toml`, the default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from dataclasses import field as dataclass_field
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import BadRequest
+
+SETTINGS_FILE = "timbaocao.toml"
+PREFIX = "TIMBAOCAO_"
+
+
+def _setting(default: Any, help: str) -> Any:
+    return dataclass_field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """
+    >>> Settings().port
+    8000
+    >>> load(environment={"TIMBAOCAO_PORT": "9000"}, directory=Path("/nowhere")).port
+    9000
+    """
+
+    index: str = _setting(".timbaocao", "directory of the index")
+    source: str = _setting("seeds", "where `rebuild` reads reports when no source is named")
+    jobs: int = _setting(0, "processes that read and segment; 0: one for each core")
+    max_file_mb: int = _setting(16, "a text file larger than this many megabytes is skipped")
+    host: str = _setting("127.0.0.1", "address that `serve` listens on")
+    port: int = _setting(8000, "port that `serve` listens on")
+    threads: int = _setting(8, "requests that `serve` answers at once")
+    page_size: int = _setting(10, "results on a page")
+    max_page_size: int = _setting(100, "the most results that one page may ask for")
+    max_results: int = _setting(10_000, "results that can be paged through")
+    max_query_chars: int = _setting(1_000, "characters of a query; a longer one is refused")
+    max_query_units: int = _setting(64, "syllables of a query that are searched for")
+    max_expansions: int = _setting(64, "terms that a trailing * may stand for")
+    watch_seconds: float = _setting(1.0, "how often `serve` looks for a new generation")
+
+
+def load(
+    flags: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+    directory: Path | None = None,
+) -> Settings:
+    """Settings from flags (None means not given), environment, file and defaults.
+
+    Raises BadRequest for a value of the wrong type or a name that is no setting.
+    """
+    environment = os.environ if environment is None else environment
+    path = (directory or Path.cwd()) / SETTINGS_FILE
+    values = _from_file(path)
+    for setting in fields(Settings):
+        name = PREFIX + setting.name.upper()
+        if name in environment:
+            values[setting.name] = _cast(name, environment[name], type(setting.default))
+    values.update({name: value for name, value in (flags or {}).items() if value is not None})
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise BadRequest(f"{path} cannot be read ({error}); mend or remove it.") from error
+    types = {setting.name: type(setting.default) for setting in fields(Settings)}
+    for name in values:
+        if name not in types:
+            raise BadRequest(f"{path}: there is no setting {name!r}; the settings are {', '.join(types)}.")
+    return {name: _cast(f"{path}: {name}", value, types[name]) for name, value in values.items()}
+
+
+def _cast(name: str, value: Any, type_: type) -> Any:
+    try:
+        return type_(value)
+    except (TypeError, ValueError):
+        raise BadRequest(f"{name} is {value!r}; it must be of type {type_.__name__}.") from None
+
+
+def _check(settings: Settings) -> None:
+    for setting in fields(Settings):
+        value = getattr(settings, setting.name)
+        lowest = 0 if setting.name in ("jobs", "port") else 1e-3
+        if isinstance(value, int | float) and value < lowest:
+            raise BadRequest(f"The setting {setting.name} is {value}; it must be a positive number.")
+    if settings.port > 65535:
+        raise BadRequest(f"The setting port is {settings.port}; ports end at 65535.")

@@ -1,0 +1,59 @@
+"""Bytes -> text: finds the reports below files and directories, one module a format.
+
+walk.py    which files there are        text.py    a text file is one report
+jsonl.py   a JSON line is one report    ids.py     a name for each report
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from indexer.errors import SourceError
+from indexer.model import RawReport, Skipped
+from indexer.sources.ids import Ids
+from indexer.sources.jsonl import JSONL_ENDINGS, read_jsonl
+from indexer.sources.text import TEXT_ENDINGS, read_text
+from indexer.sources.walk import FoundFile, walk
+
+__all__ = ["read_sources"]
+
+
+def read_sources(paths: Sequence[Path], *, max_file_bytes: int) -> Iterator[RawReport | Skipped]:
+    """Every report below `paths`, in an order that depends on names only, and what gave none, with why.
+
+    `max_file_bytes` bounds a text file and a line of a JSON lines file; larger ones are skipped.
+    Raises SourceError at once where a path does not exist; anything found below never raises.
+    """
+    for path in paths:
+        if not _exists(path):
+            raise SourceError(f"{path} does not exist; name a file or a directory that holds reports.")
+    return _read(paths, max_file_bytes)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        return True  # what cannot be looked into is skipped by the walk, with the reason
+
+
+def _read(paths: Sequence[Path], limit: int) -> Iterator[RawReport | Skipped]:
+    records: list[FoundFile] = []
+    texts: list[FoundFile] = []
+    for found in walk(paths):
+        if isinstance(found, Skipped):
+            yield found
+        elif found.name.endswith(JSONL_ENDINGS):
+            records.append(found)
+        elif found.name.endswith(TEXT_ENDINGS) or (found.named and "." not in found.name):
+            texts.append(found)
+        else:
+            readable = ", ".join((*TEXT_ENDINGS, *JSONL_ENDINGS))
+            yield Skipped(found.shown, f"files of this type are not read; readable are {readable}")
+    ids = Ids()
+    # JSON lines come first: their ids are kept verbatim, so a file that claims the same one gets the suffix.
+    for file in records:
+        yield from read_jsonl(file, ids, limit)
+    for file in texts:
+        yield read_text(file, ids, limit)

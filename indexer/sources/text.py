@@ -1,0 +1,50 @@
+"""Text files: one file is one report, in UTF-8."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from indexer.model import RawReport, Skipped
+from indexer.sources.ids import Ids
+from indexer.sources.walk import FoundFile, why
+
+TEXT_ENDINGS = (".txt",)
+
+_LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_BLANK = re.compile("[\\s\u200b-\u200d\u2060\ufeff]*")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # JSON can escape them; no file and no index can hold them
+
+
+def read_text(file: FoundFile, ids: Ids, limit: int) -> RawReport | Skipped:
+    """The file as a report, or why it is none. At most `limit` bytes."""
+    try:
+        with file.path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        return Skipped(file.shown, why(error, file.path))
+    if len(data) > limit:
+        return Skipped(file.shown, f"it is larger than {limit:,} bytes (the setting max_file_mb)")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Skipped(file.shown, "it is UTF-16; save it as UTF-8")
+    if b"\0" in data:
+        return Skipped(file.shown, "it is a binary file, not text (it holds a NUL byte)")
+    try:
+        text = tidy(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return Skipped(file.shown, f"it is not UTF-8 (the byte at offset {error.start}); save it as UTF-8")
+    if _BLANK.fullmatch(text):
+        return Skipped(file.shown, "it is empty")
+    digest = hashlib.sha256(data).hexdigest()
+    return RawReport(ids.for_file(file.relative), file.relative, text, digest)
+
+
+def tidy(text: str) -> str:
+    r"""NFC, `\n` between lines, no byte order mark, U+FFFD for what is no text.
+
+    >>> tidy("\ufeffHoà\r\nBình")
+    'Hoà\nBình'
+    """
+    text = _LINE_BREAK.sub("\n", text.removeprefix("\ufeff"))
+    return unicodedata.normalize("NFC", _NO_TEXT.sub("\ufffd", text))

@@ -1,0 +1,89 @@
+"""The JSON shapes that the command line and the site share (one place, so that they cannot differ)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from indexer.model import Hit, Note, Page, Period, Pieces, Report
+
+Json = dict[str, Any]
+
+
+def report_path(id: str, query: str = "") -> str:
+    """The path of a report's page on the site.
+
+    >>> report_path("hội nghị/1", "nghệ an")
+    '/reports/h%E1%BB%99i%20ngh%E1%BB%8B/1?q=ngh%E1%BB%87+an'
+    """
+    path = "/reports/" + quote(id, safe="/", errors="replace")
+    return path + "?" + urlencode({"q": query}, errors="replace") if query else path
+
+
+def period_json(period: Period | None) -> Json | None:
+    return asdict(period) if period else None
+
+
+def pieces_json(pieces: Pieces) -> list[Json]:
+    return [{"text": piece.text, "matched": piece.matched} for piece in pieces]
+
+
+def report_json(report: Report) -> Json:
+    """A report as `GET /api/reports/ID` and `timbaocao show` give it."""
+    names = ("id", "title", "published", "event_date", "period", "plan_period", "province",
+             "province_now", "kind", "byline", "file", "publisher", "body")  # fmt: skip
+    document = {name: getattr(report, name) for name in names}
+    document["period"] = period_json(report.period)
+    document["plan_period"] = period_json(report.plan_period)
+    return document
+
+
+def page_json(page: Page) -> Json:
+    """A page of results as `GET /api/search` and `timbaocao search --json` give it."""
+    request = page.request
+    return {
+        "query": {
+            "text": request.text,
+            "understood": page.understood,
+            "notes": [_note_json(note) for note in page.notes],
+        },
+        "total": page.total,
+        "total_loose": page.total_loose,
+        "page": request.page,
+        "pages": page.pages,
+        "size": request.size,
+        "took_ms": round(page.took_ms, 3),
+        "hits": [_hit_json(hit, request.text) for hit in page.hits],
+        "facets": {
+            name: [{"value": value.value, "count": value.count} for value in values]
+            for name, values in page.facets.items()
+        },
+        "suggestion": (
+            {"text": page.suggestion.text, "url": page.suggestion.url} if page.suggestion else None
+        ),
+    }
+
+
+def _note_json(note: Note) -> Json:
+    return {"kind": note.kind, "from": note.source, "to": note.target, "off": note.off}
+
+
+def _hit_json(hit: Hit, query: str) -> Json:
+    report = hit.report
+    return {
+        "id": report.id,
+        "title": report.title,
+        "title_pieces": pieces_json(hit.title_pieces),
+        "url": report_path(report.id, query),
+        "published": report.published,
+        "event_date": report.event_date,
+        "period": period_json(report.period),
+        "province": report.province,
+        "province_now": report.province_now,
+        "kind": report.kind,
+        "score": round(hit.score, 6),
+        "grade": hit.grade.name.lower(),
+        "loose": hit.loose,
+        "snippets": [pieces_json(pieces) for pieces in hit.snippets],
+    }

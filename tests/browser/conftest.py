@@ -1,0 +1,89 @@
+"""A real Chromium before the real site over the seeds. Every page opened here is watched to its end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from werkzeug.serving import make_server
+
+from indexer.search import SearchService
+from indexer.settings import Settings
+from webui import create_app
+
+# Chromium asks nobody about anything that these tests do not ask for
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "the browser tests need Chromium; install it, as with: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(service: SearchService) -> Iterator[str]:
+    """The address of the site over the seeds."""
+    server = make_server("127.0.0.1", 0, create_app(service, Settings()), threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
+    """Opens an address of the site; arguments are those of a browser context.
+
+    At the end no page may have complained on its console or asked another host.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def on_request(request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(site).netloc:
+            complaints.append(f"asked {request.url}")
+
+    def on_console(message: ConsoleMessage) -> None:
+        # a status that the page was opened to show is no fault of the page
+        if (
+            message.type in ("error", "warning")
+            and "the server responded with a status of" not in message.text
+        ):
+            complaints.append(message.text)
+
+    def open_page(address: str, **options: object) -> Page:
+        context = browser.new_context(base_url=site, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("request", on_request)
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,75 @@
+"""What every page promises: no barrier, no sideways scrolling, a dark form, marks seen without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+Scheme = Literal["light", "dark"]
+QUERY = "q=hoi+nghi+tong+ket+nghe+an"
+PAGES = {
+    "front": "/",
+    "results": f"/?{QUERY}",
+    "filtered": "/?q=h%E1%BB%99i+ngh%E1%BB%8B&province=Ngh%E1%BB%87+An&year_from=2010",
+    "report": "/reports/000_d8e5532c43022347?" + QUERY,
+    "nothing": "/?q=xyzzy&year=2012",
+    "past the end": f"/?{QUERY}&page=9",
+    "wrong parameter": f"/?{QUERY}&page=abc",
+    "wrong id": "/reports/khong-co",
+    "wrong address": "/khong-co",
+}
+every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@every_page
+def test_no_page_puts_up_a_barrier(open_page: OpenPage, address: str, scheme: Scheme) -> None:
+    page = open_page(address, color_scheme=scheme)
+    options = {"rules": {"color-contrast-enhanced": {"enabled": True}}}
+    results = Axe().run(page, options=options)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+@every_page
+def test_no_page_scrolls_sideways_on_a_phone(open_page: OpenPage, address: str, width: int) -> None:
+    page = open_page(address, viewport={"width": width, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_word_without_blanks_does_not_break_the_page(open_page: OpenPage) -> None:
+    page = open_page("/?q=" + "a" * 900, viewport={"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_filters_fold_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page(PAGES["results"], viewport={"width": 360, "height": 740})
+    province = page.locator(".filters").get_by_role("link", name="Nghệ An")
+    expect(province).to_have_count(0)
+    page.get_by_text("Lọc: tỉnh, năm, loại").click()
+    expect(province).to_be_visible()
+
+
+@every_page
+def test_dark_is_dark(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, color_scheme="dark")
+    paper, ink = page.evaluate(
+        "(() => { const s = getComputedStyle(document.body);"
+        " return [s.backgroundColor, s.color].map(c => Number(c.match(/[0-9]+/)[0])); })()"
+    )
+    assert paper < 40 < 200 < ink
+
+
+def test_marks_are_told_by_more_than_colour(open_page: OpenPage) -> None:
+    page = open_page(PAGES["report"] + "#m2")
+    plain = page.locator("mark#m1").evaluate("mark => parseFloat(getComputedStyle(mark).borderBottomWidth)")
+    current = page.locator("mark#m2").evaluate("mark => parseFloat(getComputedStyle(mark).outlineWidth)")
+    assert plain >= 1
+    assert current >= 2

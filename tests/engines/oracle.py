@@ -1,0 +1,207 @@
+"""A plain in-memory engine: what a right answer is, in the fewest words. Slow on purpose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.engines.scoring import FIELD_WEIGHTS, bm25, idf, weakest_grade
+from indexer.model import (
+    FIELDS,
+    AllOf,
+    Analysis,
+    AnyOf,
+    EngineHit,
+    EngineResult,
+    FieldName,
+    Filter,
+    Grade,
+    IndexedReport,
+    Layer,
+    Node,
+    Not,
+    Phrase,
+    Query,
+    Sort,
+    Span,
+    StoredReport,
+    Term,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a report matches a node; `missing` is the grade that a node left out would have had."""
+
+    strict: bool
+    score: float
+    grade: Grade
+    missing: Grade = Grade.EXACT
+
+
+class OracleEngine:
+    """Implements `indexer.engines.base.Engine` by looking at every report."""
+
+    def __init__(self, reports: Iterable[IndexedReport]) -> None:
+        self.reports = {report.report.id: report for report in reports}
+
+    def search(
+        self, query: Query, *, offset: int, size: int, sort: Sort, facets: Sequence[str]
+    ) -> EngineResult:
+        matches = {id: match for id in self.reports if (match := self._match(id, query.match))}
+        passing = {id for id in matches if self._passes(id, query.filters)}
+        strict = {id for id in passing if matches[id].strict}
+        hits = []
+        for id in passing:
+            match = matches[id]
+            optional = sum(self._score(id, term) for term in query.optional)
+            hits.append((EngineHit(id, match.score + optional, match.grade, not match.strict), match.missing))
+
+        def by_relevance(item: tuple[EngineHit, Grade]) -> tuple[object, ...]:
+            hit, missing = item
+            tier = max(hit.grade, missing).tier if query.tiers else 0
+            return query.minimum_first and hit.loose, tier, -hit.score, hit.id
+
+        ordered = [hit for hit, _ in sorted(hits, key=by_relevance)]
+        if sort != "relevance":
+            ordered = self._by_date([hit for hit in ordered if not hit.loose], sort)
+        counts = {name: self._facet(name, query, matches) for name in facets}
+        page = tuple(ordered[offset : offset + size])
+        return EngineResult(len(strict), len(passing) - len(strict), page, counts)
+
+    def _by_date(self, hits: list[EngineHit], sort: Sort) -> list[EngineHit]:
+        dated = [hit for hit in hits if self.reports[hit.id].sort_date]
+        undated = [hit for hit in hits if not self.reports[hit.id].sort_date]
+        dated.sort(key=lambda hit: hit.id)
+        dated.sort(key=lambda hit: self.reports[hit.id].sort_date or "", reverse=sort == "newest")
+        return dated + sorted(undated, key=lambda hit: hit.id)
+
+    def _facet(self, name: str, query: Query, matches: dict[str, Match]) -> dict[str, int]:
+        others = [filter_ for filter_ in query.filters if not _same_facet(filter_.attribute, name)]
+        counts: Counter[str] = Counter()
+        for id, match in matches.items():
+            if match.strict and self._passes(id, others):
+                counts.update(self.reports[id].attributes[name])
+        return dict(counts)
+
+    def _passes(self, id: str, filters: Sequence[Filter]) -> bool:
+        return all(self._has(id, filter_) for filter_ in filters)
+
+    def _has(self, id: str, filter_: Filter) -> bool:
+        values = self.reports[id].attributes.get(filter_.attribute, ())
+        if filter_.low is None and filter_.high is None:
+            return bool(set(values) & set(filter_.values))
+        low, high = filter_.low or 0, filter_.high if filter_.high is not None else 9999
+        return any(value.isdigit() and low <= int(value) <= high for value in values)
+
+    def _match(self, id: str, node: Node) -> Match | None:
+        if isinstance(node, Term):
+            holds = any(self._frequency(id, field, node) for field in FIELDS)
+            return Match(True, self._score(id, node), node.grade) if holds else None
+        if isinstance(node, Phrase):
+            return Match(True, 0.0, node.grade) if self._phrase(id, node) else None
+        if isinstance(node, Not):
+            return None if self._match(id, node.node) else Match(True, 0.0, Grade.EXACT)
+        found = [match for child in node.nodes if (match := self._match(id, child))]
+        score = sum(match.score for match in found)
+        missing = max((match.missing for match in found), default=Grade.EXACT)
+        if isinstance(node, AnyOf):
+            if not found:
+                return None
+            best = min(found, key=lambda match: (not match.strict, match.grade))
+            return Match(best.strict, score, best.grade, missing)
+        grade = max((match.grade for match in found), default=Grade.EXACT)
+        if isinstance(node, AllOf):
+            if len(found) < len(node.nodes):
+                return None
+            return Match(all(match.strict for match in found), score, grade, missing)
+        if not found:
+            return None
+        absent = [child for child in node.nodes if not self._match(id, child)]
+        missing = max([missing, *(weakest_grade(child) for child in absent)])
+        strict = sum(match.strict for match in found) >= node.count
+        return Match(strict, score, grade, missing)
+
+    def _frequency(self, id: str, field: FieldName, term: Term) -> int:
+        tokens = self._analysis(id, field).layers[term.layer]
+        return sum(token.text == term.text for token in tokens)
+
+    def _score(self, id: str, term: Term) -> float:
+        total = 0.0
+        for field in FIELDS:
+            frequency = self._frequency(id, field, term)
+            if frequency:
+                lengths = [len(self._analysis(other, field).layers[term.layer]) for other in self.reports]
+                holding = sum(self._frequency(other, field, term) > 0 for other in self.reports)
+                length = len(self._analysis(id, field).layers[term.layer])
+                weight = FIELD_WEIGHTS[field] * term.weight
+                rarity = idf(len(self.reports), holding)
+                total += weight * bm25(frequency, length, sum(lengths) / len(lengths), rarity)
+        return total
+
+    def _phrase(self, id: str, phrase: Phrase) -> list[Span]:
+        spans = []
+        for field in FIELDS:
+            row = [token.text for token in self._analysis(id, field).layers[phrase.layer]]
+            width = len(phrase.texts)
+            for first in range(len(row) - width + 1):
+                if tuple(row[first : first + width]) == phrase.texts:
+                    spans.append(Span(field, first, first + width - 1))
+        return spans
+
+    def _analysis(self, id: str, field: FieldName) -> Analysis:
+        report = self.reports[id]
+        return report.title if field == "title" else report.body
+
+    def spans(self, id: str, query: Query) -> Sequence[Span]:
+        if id not in self.reports:
+            return []
+        strong = set(self._spans(id, query.match))
+        weak = {
+            Span(span.field, span.first, span.last, weak=True)
+            for term in query.optional
+            if term.layer in (Layer.SYLLABLE, Layer.BARE)
+            for span in self._spans(id, term)
+        }
+        order = {field: place for place, field in enumerate(FIELDS)}
+        return sorted(strong | weak, key=lambda span: (order[span.field], span.first, span.last, span.weak))
+
+    def _spans(self, id: str, node: Node) -> Iterator[Span]:
+        if isinstance(node, Phrase):
+            yield from self._phrase(id, node)
+        elif isinstance(node, Term):
+            for field in FIELDS:
+                for token in self._analysis(id, field).layers[node.layer]:
+                    if token.text == node.text and token.first >= 0:
+                        yield Span(field, token.first, token.last)
+        elif not isinstance(node, Not):
+            for child in node.nodes:
+                yield from self._spans(id, child)
+
+    def count(self, layer: Layer, text: str) -> int:
+        return sum(self._match(id, Term(layer, text)) is not None for id in self.reports)
+
+    def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
+        found = {
+            token.text
+            for id in self.reports
+            for field in FIELDS
+            for token in self._analysis(id, field).layers[layer]
+            if token.text.startswith(prefix)
+        }
+        return sorted(found, key=lambda text: (-self.count(layer, text), text))[:limit]
+
+    def report(self, id: str) -> StoredReport | None:
+        found = self.reports.get(id)
+        return StoredReport(found.report, found.title.offsets, found.body.offsets) if found else None
+
+    def ids(self) -> Iterator[str]:
+        return iter(sorted(self.reports))
+
+    def close(self) -> None:
+        self.reports = {}
+
+
+def _same_facet(attribute: str, facet: str) -> bool:
+    return attribute.removesuffix("_old") == facet.removesuffix("_old")

@@ -1,0 +1,224 @@
+"""What every engine promises, shown on Whoosh and on the in-memory oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from indexer.engines.base import Engine
+from indexer.engines.whoosh import WhooshFactory
+from indexer.model import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    EngineResult,
+    Filter,
+    Grade,
+    IndexedReport,
+    Layer,
+    Node,
+    Not,
+    Phrase,
+    Query,
+    Sort,
+    Span,
+    Term,
+)
+from tests.engines.collection import indexed
+from tests.engines.oracle import OracleEngine
+
+Make = Callable[[Sequence[IndexedReport]], Engine]
+
+
+@pytest.fixture(params=["oracle", "whoosh"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
+    def engine(reports: Sequence[IndexedReport]) -> Engine:
+        if request.param == "oracle":
+            return OracleEngine(reports)
+        assert WhooshFactory().build(tmp_path, reports) == len(reports)
+        return WhooshFactory().open(tmp_path)
+
+    return engine
+
+
+def term(text: str, layer: Layer = Layer.SYLLABLE, grade: Grade = Grade.EXACT, weight: float = 1.0) -> Term:
+    return Term(layer, text, weight, grade)
+
+
+def ask(engine: Engine, match: Node, *, sort: Sort = "relevance", **parts: object) -> EngineResult:
+    query = Query(text="", understood="", match=match, **parts)  # type: ignore[arg-type]
+    return engine.search(query, offset=0, size=10, sort=sort, facets=("province", "year", "kind"))
+
+
+def ids(result: EngineResult) -> list[str]:
+    return [hit.id for hit in result.hits]
+
+
+def test_a_rare_term_counts_more_and_a_short_report_before_a_long_one(make: Make) -> None:
+    engine = make(
+        [
+            indexed("long", "báo cáo " + "dài dòng " * 20 + "hiếm"),
+            indexed("short", "báo cáo hiếm"),
+            indexed("common", "báo cáo báo cáo"),
+        ]
+    )
+    assert ids(ask(engine, AtLeast(1, (term("báo"), term("hiếm"))))) == ["short", "long", "common"]
+
+
+def test_ties_are_broken_by_id(make: Make) -> None:
+    engine = make([indexed(id, "hội nghị") for id in ("b", "c", "a")])
+    assert ids(ask(engine, term("hội"))) == ["a", "b", "c"]
+
+
+def test_reports_below_the_minimum_follow_and_are_counted_apart(make: Make) -> None:
+    engine = make([indexed("one", "hội hội hội"), indexed("both", "hội nghị gì đó rất dài và dài")])
+    result = ask(engine, AtLeast(2, (term("hội"), term("nghị"))))
+    assert (ids(result), result.total, result.total_loose) == (["both", "one"], 1, 1)
+    assert [hit.loose for hit in result.hits] == [False, True]
+    assert result.facets["kind"] == {"khác": 1}
+
+
+def test_a_weaker_reading_comes_after_a_stronger_one_whatever_its_score(make: Make) -> None:
+    engine = make([indexed("other", "nghê nghê nghê"), indexed("typed", "nghệ " + "xa " * 50)])
+    reading = AnyOf((term("nghệ"), term("nghe", Layer.BARE, Grade.BARE, 5.0)))
+    result = ask(engine, AtLeast(1, (reading,)))
+    assert [(hit.id, hit.grade) for hit in result.hits] == [("typed", Grade.EXACT), ("other", Grade.BARE)]
+    assert ids(ask(engine, AtLeast(1, (reading,)), tiers=False)) == ["other", "typed"]
+
+
+def test_lacking_a_unit_is_no_better_than_its_weakest_reading(make: Make) -> None:
+    engine = make(
+        [indexed("lacks", "an một hai"), indexed("bare", "nghệ an một hai"), indexed("far", "gì khác")]
+    )
+    units = (AnyOf((term("nghê"), term("nghe", Layer.BARE, Grade.BARE))), term("an"), term("một"))
+    assert ids(ask(engine, AtLeast(2, units))) == ["bare", "lacks"]
+
+
+def test_a_phrase_needs_its_order_and_does_not_run_from_title_into_body(make: Make) -> None:
+    engine = make(
+        [
+            indexed("yes", "một hội\nnghị, tổng kết"),
+            indexed("no", "nghị hội tổng kết"),
+            indexed("across", "nghị", title="hội"),
+        ]
+    )
+    assert ids(ask(engine, Phrase(Layer.SYLLABLE, ("hội", "nghị", "tổng")))) == ["yes"]
+    assert ids(ask(engine, Phrase(Layer.SYLLABLE, ("hội", "nghị")))) == ["yes"]
+    assert ids(ask(engine, Phrase(Layer.SYLLABLE, ("hội", "hội")))) == []
+
+
+def test_excluded_reports_are_not_even_loose(make: Make) -> None:
+    engine = make([indexed("a", "hội nghị"), indexed("b", "hội sơ kết")])
+    match = AllOf((AtLeast(2, (term("hội"), term("nghị"))), Not(term("kết"))))
+    assert ids(ask(engine, match)) == ["a"]
+
+
+def test_optional_terms_add_to_the_score_and_select_nothing(make: Make) -> None:
+    engine = make([indexed("a", "hội"), indexed("b", "hội của"), indexed("c", "của")])
+    assert ids(ask(engine, term("hội"), optional=(term("của", weight=9.0),))) == ["b", "a"]
+
+
+def test_title_and_body_are_both_searched(make: Make) -> None:
+    engine = make([indexed("a", "gì đó", title="hội nghị"), indexed("b", "hội nghị")])
+    assert set(ids(ask(engine, term("hội")))) == {"a", "b"}
+
+
+def test_filters_and_facets_that_ignore_their_own_filter(make: Make) -> None:
+    def report(id: str, old: str, now: str, year: str) -> IndexedReport:
+        provinces = tuple(sorted({old, now}))
+        return indexed(id, "hội", attributes={"province": provinces, "province_old": (old,), "year": (year,)})
+
+    engine = make(
+        [
+            report("tb", "Thái Bình", "Hưng Yên", "2012"),
+            report("hy", "Hưng Yên", "Hưng Yên", "2013"),
+            report("na", "Nghệ An", "Nghệ An", "2012"),
+            report("no", "none", "none", "none"),
+        ]
+    )
+    everything = AllOf(())
+    hung_yen = ask(engine, everything, filters=(Filter("province", ("Hưng Yên",)),))
+    assert set(ids(hung_yen)) == {"tb", "hy"}
+    assert hung_yen.facets["province"] == {"Thái Bình": 1, "Hưng Yên": 2, "Nghệ An": 1, "none": 1}
+    assert hung_yen.facets["year"] == {"2012": 1, "2013": 1}
+    assert ids(ask(engine, everything, filters=(Filter("province", ("Thái Bình",)),))) == ["tb"]
+    assert ids(ask(engine, everything, filters=(Filter("province_old", ("Hưng Yên",)),))) == ["hy"]
+    assert set(ids(ask(engine, everything, filters=(Filter("year", low=2012, high=2012),)))) == {"tb", "na"}
+    assert set(ids(ask(engine, everything, filters=(Filter("year", ("none", "2013")),)))) == {"hy", "no"}
+    both = (Filter("year", ("2012",)), Filter("province", ("Nghệ An",)))
+    assert ids(ask(engine, everything, filters=both)) == ["na"]
+
+
+def test_sorting_by_date_lists_only_what_reaches_the_minimum_with_the_undated_last(make: Make) -> None:
+    engine = make(
+        [
+            indexed("undated", "hội nghị"),
+            indexed("old", "hội nghị", date="2010-01-20"),
+            indexed("new", "hội nghị", date="2019-07-18"),
+            indexed("loose", "hội", date="2020-01-01"),
+        ]
+    )
+    match = AtLeast(2, (term("hội"), term("nghị")))
+    assert ids(ask(engine, match, sort="newest")) == ["new", "old", "undated"]
+    assert ids(ask(engine, match, sort="oldest")) == ["old", "new", "undated"]
+
+
+def test_pages_follow_each_other_without_gap_or_overlap(make: Make) -> None:
+    engine = make([indexed(f"r{number}", "hội " * (number + 1)) for number in range(7)])
+    query = Query(text="", understood="", match=term("hội"))
+    whole = engine.search(query, offset=0, size=10, sort="relevance", facets=())
+    parts = [
+        hit.id
+        for offset in range(0, 9, 3)
+        for hit in engine.search(query, offset=offset, size=3, sort="relevance", facets=()).hits
+    ]
+    assert parts == ids(whole)
+
+
+def test_spans_tell_where_every_layer_matched(make: Make) -> None:
+    engine = make([indexed("a", "Sở TT&TT và hội nghị, hội nghị 3.808,3 tỷ", title="Hội nghị")])
+    match = AtLeast(1, (term("hội"), term("abbr:thông tin và truyền thông", Layer.CANONICAL)))
+    query = Query(text="", understood="", match=match, optional=(term("và"),))
+    assert list(engine.spans("a", query)) == [
+        Span("title", 0, 0),
+        Span("body", 1, 2),
+        Span("body", 3, 3, weak=True),
+        Span("body", 4, 4),
+        Span("body", 6, 6),
+    ]
+    phrase = Query(text="", understood="", match=Phrase(Layer.SYLLABLE, ("hội", "nghị", "3.808,3")))
+    assert list(engine.spans("a", phrase)) == [Span("body", 6, 8)]
+    assert list(engine.spans("nobody", query)) == []
+
+
+def test_the_vocabulary_counts_reports_and_completes_by_frequency(make: Make) -> None:
+    engine = make([indexed("a", "hội họp", title="hội"), indexed("b", "họp hát"), indexed("c", "họp")])
+    assert engine.count(Layer.SYLLABLE, "hội") == 1
+    assert engine.count(Layer.SYLLABLE, "không") == 0
+    assert list(engine.complete(Layer.BARE, "ho", 5)) == ["hop", "hoi"]
+    assert list(engine.complete(Layer.SYLLABLE, "h", 1)) == ["họp"]
+
+
+def test_a_report_comes_back_as_it_went_in(make: Make) -> None:
+    report = indexed("năm/1", "Chiều 14/12, họp.\n\nHết", title="Hội nghị")
+    engine = make([report])
+    stored = engine.report("năm/1")
+    assert stored is not None
+    assert (stored.report, stored.title_offsets, stored.body_offsets) == (
+        report.report,
+        report.title.offsets,
+        report.body.offsets,
+    )
+    assert engine.report("năm") is None
+    assert list(engine.ids()) == ["năm/1"]
+
+
+def test_an_empty_collection_and_texts_without_terms_answer(make: Make) -> None:
+    assert ask(make([]), term("hội")).total == 0
+
+
+def test_a_report_without_a_letter_is_listed_among_all(make: Make) -> None:
+    engine = make([indexed("a", "…")])
+    assert ids(ask(engine, AllOf(()))) == ["a"]

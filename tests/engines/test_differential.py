@@ -1,0 +1,108 @@
+"""Generated queries: the Whoosh engine answers as the oracle does."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from indexer.engines.whoosh import WhooshFactory
+from indexer.model import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Filter,
+    Grade,
+    IndexedReport,
+    Layer,
+    Node,
+    Not,
+    Phrase,
+    Query,
+    Sort,
+    Term,
+)
+from tests.engines.collection import random_reports
+from tests.engines.oracle import OracleEngine
+
+FACETS = ("province", "year", "kind")
+SORTS: tuple[Sort, ...] = ("relevance", "relevance", "newest", "oldest")
+
+
+def a_term(draw: random.Random, report: IndexedReport) -> Term:
+    layer = draw.choice(list(Layer))
+    tokens = [*report.title.layers[layer], *report.body.layers[layer]]
+    text = draw.choice(tokens).text if tokens else "không"
+    return Term(layer, text, draw.choice((0.25, 0.5, 1.0)), draw.choice(list(Grade)))
+
+
+def a_phrase(draw: random.Random, report: IndexedReport) -> Phrase:
+    layer = draw.choice((Layer.SYLLABLE, Layer.BARE))
+    row = [token.text for token in report.body.layers[layer]] or ["không"]
+    first = draw.randrange(len(row))
+    return Phrase(layer, tuple(row[first : first + draw.randint(1, 4)]), draw.choice(list(Grade)))
+
+
+def a_node(draw: random.Random, reports: list[IndexedReport], depth: int) -> Node:
+    report = draw.choice(reports)
+    if depth == 0 or draw.random() < 0.3:
+        return a_term(draw, report) if draw.random() < 0.8 else a_phrase(draw, report)
+    children = tuple(a_node(draw, reports, depth - 1) for _ in range(draw.randint(1, 4)))
+    kind = draw.randrange(5)
+    if kind == 0:
+        return AllOf(children[:2])
+    if kind == 1:
+        return AllOf((children[0], Not(children[-1])))
+    if kind == 2:
+        return AnyOf(children)
+    return AtLeast(draw.randint(1, len(children)), children)
+
+
+def a_filter(draw: random.Random) -> Filter:
+    return draw.choice(
+        (
+            Filter("province", ("Nghệ An",)),
+            Filter("province_old", ("Huế", "none")),
+            Filter("year", ("2012", "none")),
+            Filter("year", low=2012),
+            Filter("year", low=2011, high=2012),
+        )
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whoosh_and_the_oracle_agree(seed: int, tmp_path: Path) -> None:
+    draw = random.Random(seed)
+    reports = random_reports(30, seed)
+    oracle = OracleEngine(reports)
+    WhooshFactory().build(tmp_path, reports)
+    engine = WhooshFactory().open(tmp_path)
+    found = 0
+    for _ in range(25):
+        query = Query(
+            text="",
+            understood="",
+            match=a_node(draw, reports, 2),
+            optional=tuple(a_term(draw, draw.choice(reports)) for _ in range(draw.randint(0, 3))),
+            filters=tuple(a_filter(draw) for _ in range(draw.choice((0, 0, 1, 2)))),
+            tiers=draw.random() < 0.5,
+            minimum_first=draw.random() < 0.5,
+        )
+        sort = draw.choice(SORTS)
+        expected = oracle.search(query, offset=0, size=50, sort=sort, facets=FACETS)
+        actual = engine.search(query, offset=0, size=50, sort=sort, facets=FACETS)
+        assert (actual.total, actual.total_loose, actual.facets) == (
+            expected.total,
+            expected.total_loose,
+            expected.facets,
+        ), query
+        assert [(hit.grade, hit.loose, round(hit.score, 4)) for hit in actual.hits] == [
+            (hit.grade, hit.loose, round(hit.score, 4)) for hit in expected.hits
+        ], query
+        assert {hit.id for hit in actual.hits} == {hit.id for hit in expected.hits}, query
+        for hit in expected.hits[:3]:
+            assert list(engine.spans(hit.id, query)) == list(oracle.spans(hit.id, query)), query
+        found += len(expected.hits)
+    assert found > 100, "the generated queries must find something to compare"
+    engine.close()

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from indexer import understand
+from indexer.build import BuildSummary, read_skipped, rebuild
+from indexer.engines.whoosh import WhooshEngine, WhooshFactory
+from indexer.errors import IndexDamaged, SourceError
+from indexer.generations import Generations
+from indexer.model import IndexedReport, RawReport, Report, Span
+from indexer.reports import parse_report
+from indexer.settings import Settings
+
+SETTINGS = Settings(jobs=1)
+
+
+@pytest.fixture
+def generations(tmp_path: Path) -> Generations:
+    return Generations(tmp_path / "index")
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    directory = tmp_path / "báo cáo"
+    directory.mkdir()
+    for number in range(3):
+        text = f"Sở thứ {number} tổng kết năm 2012\n\nHội nghị đã nghe báo cáo số {number}.\n"
+        (directory / f"báo cáo {number}.txt").write_text(text, encoding="utf-8")
+    return directory
+
+
+def build(generations: Generations, *sources: Path, if_needed: bool = False) -> BuildSummary:
+    return rebuild(sources, generations, WhooshFactory(), SETTINGS, if_needed=if_needed)
+
+
+def live_ids(generations: Generations) -> list[str]:
+    engine = WhooshFactory().open(generations.current().engine)
+    try:
+        return sorted(engine.ids())
+    finally:
+        engine.close()
+
+
+def test_the_seeds_are_indexed(generations: Generations, seeds: Path) -> None:
+    done: list[int] = []
+    summary = rebuild([seeds], generations, WhooshFactory(), SETTINGS, progress=done.append)
+    assert summary.reports == 5
+    assert summary.skipped == ()
+    assert done == [1, 2, 3, 4, 5]
+    assert summary.rebuilt
+    assert summary.bytes == generations.current().manifest.bytes > 0
+    assert live_ids(generations) == sorted(path.stem for path in seeds.glob("*.txt"))
+    assert generations.verify() == []
+
+
+def test_what_cannot_be_read_is_named_with_its_reason_and_the_rest_is_indexed(
+    generations: Generations, reports: Path
+) -> None:
+    (reports / "rỗng.txt").write_bytes(b"")
+    (reports / "nhị phân.txt").write_bytes(b"\0\1\2")
+    (reports / "cũ.txt").write_bytes("Hội nghị".encode("utf-16"))
+    summary = build(generations, reports)
+    assert summary.reports == 3
+    assert {Path(skipped.source).name for skipped in summary.skipped} == {
+        "rỗng.txt",
+        "nhị phân.txt",
+        "cũ.txt",
+    }
+    assert all(skipped.reason for skipped in summary.skipped)
+    assert read_skipped(generations.current()) == summary.skipped
+    lines = (generations.current().directory / "skipped.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line).keys() for line in lines] == [{"source", "reason"}] * 3
+
+
+def test_a_report_that_breaks_the_parser_is_skipped(
+    generations: Generations, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(raw: RawReport) -> Report:
+        if "1" in raw.id:
+            raise ZeroDivisionError("chia cho không")
+        return parse_report(raw)
+
+    monkeypatch.setattr(understand, "parse_report", broken)
+    summary = build(generations, reports)
+    assert summary.reports == 2
+    (skipped,) = summary.skipped
+    assert skipped.source.endswith("báo cáo 1.txt")
+    assert "ZeroDivisionError" in skipped.reason
+
+
+def test_a_source_without_reports_leaves_the_live_index(
+    generations: Generations, reports: Path, tmp_path: Path
+) -> None:
+    before = build(generations, reports)
+    empty = tmp_path / "trống"
+    empty.mkdir()
+    with pytest.raises(SourceError, match="No report was found"):
+        build(generations, empty)
+    with pytest.raises(SourceError, match="does not exist"):
+        build(generations, tmp_path / "không có")
+    assert generations.current().manifest.generation == before.generation
+    assert len(live_ids(generations)) == 3
+    assert generations.verify() == []
+
+
+def test_if_needed_rebuilds_only_what_changed(generations: Generations, reports: Path) -> None:
+    first = build(generations, reports, if_needed=True)
+    assert first.rebuilt
+    again = build(generations, reports, if_needed=True)
+    assert (again.rebuilt, again.generation, again.reports) == (False, first.generation, 3)
+    (reports / "báo cáo 0.txt").write_text("Sở thứ 0\n\nNội dung đã sửa.\n", encoding="utf-8")
+    assert build(generations, reports, if_needed=True).rebuilt
+    (reports / "báo cáo 0.txt").rename(reports / "tên khác.txt")
+    assert build(generations, reports, if_needed=True).rebuilt
+    assert "tên khác" in live_ids(generations)
+
+
+def test_if_needed_rebuilds_a_damaged_index(generations: Generations, reports: Path) -> None:
+    build(generations, reports)
+    largest = max(generations.current().engine.iterdir(), key=lambda path: path.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    content[len(content) // 2] ^= 1
+    largest.write_bytes(content)
+    assert build(generations, reports, if_needed=True).rebuilt
+    assert generations.verify() == []
+
+
+class Forgetful(WhooshFactory):
+    """An engine that loses every report but the first, and does not say so."""
+
+    def build(self, directory: Path, reports: Iterable[IndexedReport]) -> int:
+        everything = list(reports)
+        super().build(directory, everything[:1])
+        return len(everything)
+
+
+def _nothing(*_: object) -> list[Span]:
+    return []
+
+
+class Deaf(WhooshFactory):
+    """An engine whose searches find nothing."""
+
+    def open(self, directory: Path) -> WhooshEngine:
+        engine = super().open(directory)
+        engine.spans = _nothing  # type: ignore[method-assign, assignment]
+        return engine
+
+
+@pytest.mark.parametrize("factory", [Forgetful(), Deaf()])
+def test_an_index_that_fails_its_canaries_never_goes_live(
+    generations: Generations, reports: Path, factory: WhooshFactory
+) -> None:
+    before = build(generations, reports)
+    with pytest.raises(IndexDamaged, match="live one is unchanged"):
+        rebuild([reports], generations, factory, SETTINGS)
+    assert generations.current().manifest.generation == before.generation
+    assert generations.verify() == []
+
+
+def test_processes_give_the_same_index_as_one(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"_id": f"bc/{n}", "title": f"Báo cáo {n}", "text": f"Hội nghị số {n} tổng kết năm 2012."})
+        for n in range(150)
+    ]
+    source = tmp_path / "reports.jsonl"
+    source.write_text("\n".join([*lines[:70], "not JSON", *lines[70:]]), encoding="utf-8")
+    written = []
+    for jobs in (1, 2):
+        generations = Generations(tmp_path / f"index {jobs}")
+        summary = rebuild([source], generations, WhooshFactory(), Settings(jobs=jobs))
+        assert (summary.reports, len(summary.skipped)) == (150, 1)
+        engine = WhooshFactory().open(generations.current().engine)
+        written.append([engine.report(id) for id in engine.ids()])
+        engine.close()
+    assert written[0] == written[1]

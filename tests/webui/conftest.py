@@ -1,0 +1,120 @@
+"""A service with hand-made answers, so that these tests are about the site and nothing below it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from indexer.errors import IndexUnavailable, UnknownReport
+from indexer.model import (
+    FacetValue,
+    Grade,
+    Hit,
+    Note,
+    Overview,
+    Page,
+    Passage,
+    Period,
+    Piece,
+    Report,
+    ReportView,
+    SearchRequest,
+    Suggestion,
+)
+from indexer.search import SearchService
+from indexer.settings import Settings
+from webui import create_app
+
+YEAR = Period("year", 2012, None, "2012-01", "2012-12")
+HOSTILE = "<script>alert(1)</script>"
+REPORTS = {
+    "an": Report(
+        id="an", title="Nghệ An tổng kết năm 2012", body="Hội nghị tổng kết.\n\nHọp ở Vinh.",
+        published="2012-12-18T09:30", event_date="2012-12-14", period=YEAR, province="Nghệ An",
+        province_now="Nghệ An", kind="tổng kết", file="an.txt",
+    ),
+    "thư mục/bình": Report(
+        id="thư mục/bình", title=HOSTILE, body=f"{HOSTILE}</mark>", published="2013-01-02",
+        province="Thái Bình", province_now="Hưng Yên",
+    ),
+}  # fmt: skip
+FACETS = {
+    "province": (FacetValue("Nghệ An", 1), FacetValue("Hưng Yên", 1), FacetValue("none", 1)),
+    "year": (FacetValue("2013", 1), FacetValue("2012", 1)),
+    "kind": (FacetValue("tổng kết", 1), FacetValue("khác", 1)),
+}
+
+
+class FakeService:
+    """Finds both reports whatever is asked, but for a few words that stand for a state."""
+
+    def __init__(self) -> None:
+        self.asked: list[SearchRequest] = []
+        self.available = True
+        self.total, self.pages = 1, 1
+
+    def search(self, request: SearchRequest) -> Page:
+        self._check()
+        self.asked.append(request)
+        if request.text == "fault":
+            raise RuntimeError("a secret of the machine")
+        page = Page(request, request.text, (), 0, 0, 0, 1.25, (), FACETS, "g1")
+        if request.text == "xyzzy":
+            return replace(page, suggestion=Suggestion("xyz", "/?q=xyz"))
+        if request.page > self.pages:
+            return replace(page, total=self.total, pages=self.pages)
+        return replace(
+            page,
+            understood="Nghệ An" if request.text == "nghe an" else request.text,
+            notes=(Note("shorthand", "NA", "Nghệ An", "shorthand"),) if request.text == "nghe an" else (),
+            total=self.total,
+            total_loose=1,
+            pages=self.pages,
+            hits=(_hit("an", Grade.BARE, more=4), _hit("thư mục/bình", Grade.EXACT, loose=True)),
+        )
+
+    def view(self, id: str, text: str = "", *, expand: bool = True, off: tuple[str, ...] = ()) -> ReportView:
+        self._check()
+        if id not in REPORTS:
+            raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
+        report = REPORTS[id]
+        title = (Piece(report.title, False),)
+        if not text or id != "an":
+            return ReportView(report, title, (Piece(report.body, False),), (), 0)
+        marked, rest = (Piece("Hội nghị", True), Piece(" ", False)), Piece(".\n\nHọp ở Vinh.", False)
+        body = (*marked, Piece("tổng kết", True), rest)
+        passages = (Passage(1, body[:2]), Passage(2, body[2:3]))
+        return ReportView(report, title, body, passages if expand and not off else (), 2)
+
+    def overview(self) -> Overview:
+        self._check()
+        return Overview("g1", "2026-11-22T08:00:00+07:00", 1234, 2009, 2019, FACETS)
+
+    def _check(self) -> None:
+        if not self.available:
+            raise IndexUnavailable("There is no index yet; make one with: timbaocao rebuild")
+
+
+def _hit(id: str, grade: Grade, *, loose: bool = False, more: int = 0) -> Hit:
+    report = REPORTS[id]
+    snippets = ((Piece("… ", False), Piece("Hội nghị <b>", True), Piece(" …", False)),)
+    return Hit(report, (Piece(report.title, loose),), snippets, 1.5, grade, loose, 5, more)
+
+
+@pytest.fixture
+def fake() -> FakeService:
+    return FakeService()
+
+
+@pytest.fixture
+def app(fake: FakeService) -> Flask:
+    return create_app(cast(SearchService, fake), Settings())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

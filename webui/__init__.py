@@ -1,0 +1,27 @@
+"""The site: the search page, the report page and the JSON they rest on.
+
+app          create_app: puts it together
+parameters   query string -> SearchRequest        links     SearchRequest -> addresses
+pages, api   routes, HTML and JSON                results   Page -> what the result list shows
+problems     errors -> a page or JSON that helps  reading   ReportView -> numbered paragraphs
+texts        every visible string, once           words     dates, periods, grades in words
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from indexer.search import SearchService
+    from indexer.settings import Settings
+
+__all__ = ["create_app"]
+
+
+def create_app(service: SearchService, settings: Settings) -> Flask:
+    """The site over a search service; Flask is loaded only now, so that other commands start quickly."""
+    from webui import app
+
+    return app.create_app(service, settings)

@@ -1,0 +1,29 @@
+"""The JSON routes; the shapes are those of `indexer.wire`, shared with the command line."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from indexer.wire import page_json, report_json
+from webui.parameters import search_request
+from webui.site import site
+
+blueprint = Blueprint("api", __name__)
+
+
+@blueprint.get("/api/search")
+def search() -> Response:
+    asked = search_request(request.args, site().settings, sized=True)
+    return jsonify(page_json(site().service.search(asked)))
+
+
+@blueprint.get("/api/reports/<path:id>")
+def report(id: str) -> Response:
+    return jsonify(report_json(site().service.view(id).report))
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Ready to answer: asks the live index, so that a site without one is not sent visitors."""
+    site().service.overview()
+    return jsonify({"status": "ok"})

@@ -1,0 +1,61 @@
+"""create_app: the site over a search service."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.routing import PathConverter
+
+from indexer.search import SearchService
+from indexer.settings import Settings
+from webui import api, pages, problems, words
+from webui.assets import Assets
+from webui.examples import Examples
+from webui.site import EXTENSION, Site
+from webui.texts import text
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class Utf8Json(DefaultJSONProvider):
+    """Bodies a Vietnamese reader can read, members in the order the design gives them."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+class IdConverter(PathConverter):
+    """An id is given verbatim by its collection, and may even begin with a slash."""
+
+    regex = ".+?"
+    part_isolating = False
+
+
+def create_app(service: SearchService, settings: Settings) -> Flask:
+    """The site over a search service; `settings` bounds queries and pages."""
+    app = Flask("webui")
+    app.json = Utf8Json(app)
+    app.url_map.merge_slashes = False
+    app.url_map.converters["path"] = IdConverter
+    assets = Assets(app.static_folder or "")
+    app.extensions[EXTENSION] = Site(service, settings, Examples(service))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(t=text, asset=assets.url, words=words)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(api.blueprint)
+    problems.register(app)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        far = request.endpoint == "static" and assets.is_current(request.path, request.args.get("v"))
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if far else "no-cache"
+        response.headers.extend(SECURITY_HEADERS)
+        return response
+
+    return app

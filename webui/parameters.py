@@ -1,0 +1,146 @@
+"""The query string of a page or of the API -> SearchRequest; what cannot be used is said, never guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import cast, get_args
+
+from werkzeug.datastructures import MultiDict
+
+from indexer.errors import BadRequest
+from indexer.model import SearchRequest, Sort
+from indexer.settings import Settings
+from webui.texts import number, text
+
+SORTS: tuple[str, ...] = get_args(Sort)
+UNKNOWN = "none"  # the filter value that stands for "not known"
+MAX_VALUES = 100  # of one filter; a list of all provinces fits
+MAX_VALUE_CHARS = 200
+
+Args = MultiDict[str, str]
+
+
+class BadParameter(BadRequest):
+    """A parameter that cannot be used. `str(error)` is for the API, `vietnamese` for the page."""
+
+    def __init__(self, english: str, vietnamese: str) -> None:
+        super().__init__(english)
+        self.vietnamese = vietnamese
+
+
+def search_request(args: Args, settings: Settings, *, sized: bool = False) -> SearchRequest:
+    """What was asked; `size` is read only where the answer is `sized`. Raises BadParameter."""
+    size = settings.page_size
+    if sized:
+        size = _number(args, "size", settings.page_size, settings.max_page_size)
+    return SearchRequest(
+        text=query_text(args, settings),
+        province=_values(args, "province"),
+        province_old=_values(args, "province_old"),
+        year=tuple(_year("year", value) for value in _values(args, "year")),
+        year_from=_year_number(args, "year_from"),
+        year_to=_year_number(args, "year_to"),
+        kind=_values(args, "kind"),
+        sort=_sort(args),
+        page=_number(args, "page", 1, max(1, -(-settings.max_results // size))),
+        size=size,
+        expand=_switch(args, "expand"),
+        off=_values(args, "off"),
+    )
+
+
+def query_text(args: Args, settings: Settings) -> str:
+    query = clean(args.get("q", ""))
+    if len(query) > settings.max_query_chars:
+        length, most = len(query), settings.max_query_chars
+        raise BadParameter(
+            f"q has {length} characters; a query may have at most {most}.",
+            text("bad.q", length=number(length), most=number(most)),
+        )
+    return query
+
+
+def clean(value: str) -> str:
+    """Text that can be searched, shown and encoded: no controls, no halves of characters, NFC.
+
+    >>> clean(" nghe\\x00an \\ud800")
+    'nghe an \ufffd'
+    """
+    kept = (
+        "\ufffd"
+        if unicodedata.category(char) == "Cs"
+        else " "
+        if unicodedata.category(char) == "Cc"
+        else char
+        for char in value
+    )
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _values(args: Args, name: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(filter(None, map(clean, args.getlist(name)))))
+    if len(values) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARS for value in values):
+        raise BadParameter(
+            f"{name} may be given at most {MAX_VALUES} times, of at most {MAX_VALUE_CHARS} characters each.",
+            text("bad.values", name=name, most=number(MAX_VALUES), chars=number(MAX_VALUE_CHARS)),
+        )
+    return values
+
+
+def _number(args: Args, name: str, default: int, highest: int) -> int:
+    value = clean(args.get(name, ""))
+    if not value:
+        return default
+    # int() would also take signs, underscores and the digits of other scripts
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= highest:
+        raise BadParameter(
+            f"{name} is {_shown(value)!r}; it must be a whole number from 1 to {highest}.",
+            text("bad.number", name=name, value=_shown(value), highest=number(highest)),
+        )
+    return int(value)
+
+
+def _year(name: str, value: str) -> str:
+    if value != UNKNOWN and not re.fullmatch(r"[0-9]{4}", value):
+        raise BadParameter(
+            f"{name} is {_shown(value)!r}; it must be a year of four digits, as in 2012, or {UNKNOWN}.",
+            text("bad.year", name=name, value=_shown(value)),
+        )
+    return value
+
+
+def _year_number(args: Args, name: str) -> int | None:
+    value = clean(args.get(name, ""))
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{4}", value):
+        raise BadParameter(
+            f"{name} is {_shown(value)!r}; it must be a year of four digits, as in 2012.",
+            text("bad.year", name=name, value=_shown(value)),
+        )
+    return int(value)
+
+
+def _sort(args: Args) -> Sort:
+    value = clean(args.get("sort", "")) or SORTS[0]
+    if value not in SORTS:
+        raise BadParameter(
+            f"sort is {_shown(value)!r}; it must be one of {', '.join(SORTS)}.",
+            text("bad.sort", value=_shown(value), allowed=", ".join(SORTS)),
+        )
+    return cast(Sort, value)
+
+
+def _switch(args: Args, name: str) -> bool:
+    value = clean(args.get(name, ""))
+    if value not in ("", "0", "1"):
+        raise BadParameter(
+            f"{name} is {_shown(value)!r}; it must be 0 or 1.",
+            text("bad.switch", name=name, value=_shown(value)),
+        )
+    return value != "0"
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= 40 else value[:39] + "…"

@@ -1,0 +1,26 @@
+"""What every route needs, kept with the app it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from indexer.search import SearchService
+from indexer.settings import Settings
+from webui.examples import Examples
+
+EXTENSION = "timbaocao"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    service: SearchService
+    settings: Settings
+    examples: Examples
+
+
+def site() -> Site:
+    """The site whose request is being answered."""
+    return cast(Site, current_app.extensions[EXTENSION])
