@@ -15,6 +15,9 @@ from indexer.engines.base import Engine, EngineFactory
 from indexer.errors import IndexDamaged, IndexUnavailable, SourceError
 from indexer.generations import Content, Generation, Generations
 from indexer.language.analyzer import Analyzer
+from indexer.language.gather import Gatherer
+from indexer.language.lexicon import FILE as LEXICON
+from indexer.language.lexicon import dump
 from indexer.model import AllOf, IndexedReport, Layer, Phrase, Query, RawReport, Skipped
 from indexer.settings import Settings
 from indexer.sources import read_sources
@@ -139,6 +142,7 @@ class _Build:
     skipped: list[Skipped] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     canaries: list[tuple[str, Phrase]] = field(default_factory=list)
+    gatherer: Gatherer = field(default_factory=Gatherer)
 
     def read(self) -> Iterator[RawReport | Skipped]:
         return read_sources(self.sources, max_file_bytes=self.settings.max_file_mb << 20)
@@ -155,6 +159,7 @@ class _Build:
         if written != len(self.ids):
             raise IndexDamaged(f"{len(self.ids)} reports were read, but {written} written; rebuild again.")
         lines = (json.dumps(asdict(skipped), ensure_ascii=False) + "\n" for skipped in self.skipped)
+        (directory / LEXICON).write_bytes(dump(self.gatherer.lexicon()))
         (directory / SKIPPED).write_bytes("".join(lines).encode("utf-8", "replace"))
         return Content(
             written, len(self.skipped), self.analyzer, self.factory.fingerprint, sources=digest.value
@@ -170,6 +175,7 @@ class _Build:
             # Every power of two: a few of a small collection, a few more of a large one.
             if done & (done - 1) == 0 and (phrase := _own_phrase(item)):
                 self.canaries.append((item.report.id, phrase))
+            self.gatherer.add(item)
             yield item
             self.progress(done)
 

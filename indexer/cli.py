@@ -1,4 +1,4 @@
-"""The command line: rebuild, search, show, analyze, status, verify. Heavy imports wait until they are used.
+"""The command line, but for `serve`. Heavy imports wait until they are used.
 
 Exit codes: 0 done; 1 failed, with one line that says why and what cures it; 2 wrong usage; 130 interrupted.
 """
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from indexer import display
+from indexer.cli_evaluate import evaluate
 from indexer.errors import TimbaocaoError
 from indexer.generations import Generations
 from indexer.model import Layer, SearchRequest, Sort
@@ -207,6 +208,9 @@ def verify(index: str | None, as_json: bool) -> None:
     if problems:
         more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
         raise TimbaocaoError(f"The index is damaged: {problems[0]}{more}; run: timbaocao rebuild")
+
+
+cli.add_command(evaluate)
 
 
 def build_index(

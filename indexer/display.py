@@ -1,11 +1,11 @@
-"""What the command line shows to a person: plain text, safe for a terminal; and the progress of a rebuild."""
+"""What the command line shows to a person: plain text, safe for a terminal; and the progress of long work."""
 
 from __future__ import annotations
 
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
 import click
@@ -118,11 +118,18 @@ def skipped(items: Sequence[Skipped]) -> Iterator[str]:
 
 
 class Progress:
-    """Tells how far a rebuild is: one line that changes on a terminal, else a plain line now and then."""
+    """Tells how far the work is: one line that changes on a terminal, else a plain line now and then."""
 
-    def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        stream: TextIO | None = None,
+        *,
+        quiet: bool = False,
+        tell: Callable[[int], str] = lambda done: f"{reports(done)} indexed",
+    ) -> None:
         self._stream = stream or sys.stderr
         self._quiet = quiet
+        self._tell = tell
         self._changing = self._stream.isatty()
         self._began = self._shown = time.monotonic()
         self._written = False
@@ -133,7 +140,7 @@ class Progress:
             return
         self._shown = now
         rate = done / max(now - self._began, 1e-9)
-        text = f"{reports(done)} indexed, {rate:,.0f} a second"
+        text = f"{self._tell(done)}, {rate:,.0f} a second"
         self._stream.write(f"\r{text}\x1b[K" if self._changing else f"{text}\n")
         self._stream.flush()
         self._written = True

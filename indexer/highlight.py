@@ -75,6 +75,19 @@ def _word(text: str, offsets: Offsets, ordinal: int) -> str:
 _SENTENCE_END = re.compile(r"(?<=[^\WA-ZĐ_])[^\w\s]*[.!?;:…][^\w\s]*\s|[^\w\s]{2,}\s|\n")
 
 
+def runs(spans: Sequence[Span]) -> list[Mark]:
+    """Each span a mark of its own, just as long as it is: for quoted phrases. Of overlapping ones, the first.
+
+    >>> runs([Span("body", 0, 1), Span("body", 1, 2), Span("body", 2, 3), Span("body", 5, 5, weak=True)])
+    [Mark(first=0, last=1, weight=1), Mark(first=2, last=3, weight=1)]
+    """
+    found: list[Mark] = []
+    for span in sorted(spans, key=lambda span: (span.first, -span.last)):
+        if not span.weak and (not found or span.first > found[-1].last):
+            found.append(Mark(span.first, span.last))
+    return found
+
+
 def _parts(text: str, offsets: Offsets, ordinal: int) -> bool:
     """Whether a line or a sentence ends before an ordinal."""
     before = offsets[ordinal - 1][1]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from indexer.engines.base import Engine, EngineFactory
 from indexer.errors import IndexDamaged, IndexUnavailable, TimbaocaoError
 from indexer.generations import Generation, Generations
+from indexer.language.lexicon import FILE as LEXICON
+from indexer.language.lexicon import Lexicon, load
 from indexer.manifest import Manifest
 from indexer.model import AllOf, Query
 
@@ -25,6 +27,7 @@ class Snapshot:
 
     engine: Engine
     manifest: Manifest
+    lexicon: Lexicon
 
 
 @dataclass(slots=True)
@@ -141,6 +144,7 @@ class LiveIndex:
                 )
         self._generations.check(generation)
         try:
+            lexicon = load((generation.directory / LEXICON).read_bytes())
             engine = self._factory.open(generation.engine)
             # The first search reads what every later one needs: better here than in a request.
             engine.search(_EVERYTHING, offset=0, size=1, sort="relevance", facets=())
@@ -148,7 +152,7 @@ class LiveIndex:
             raise IndexDamaged(
                 f"The index cannot be opened ({type(error).__name__}: {error}); run: timbaocao rebuild"
             ) from error
-        return Snapshot(engine, manifest)
+        return Snapshot(engine, manifest, lexicon)
 
     def _watch(self) -> None:
         while not self._stop.wait(self._watch_seconds):

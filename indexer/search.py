@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from indexer import highlight
 from indexer.engines.base import Engine
@@ -11,10 +12,13 @@ from indexer.errors import BadRequest, UnknownReport
 from indexer.language.analyzer import Analyzer
 from indexer.live import LiveIndex, Snapshot
 from indexer.model import (
+    Completion,
     EngineHit,
     FacetValue,
     Filter,
+    Grade,
     Hit,
+    Note,
     Overview,
     Page,
     Passage,
@@ -25,12 +29,17 @@ from indexer.model import (
     Sort,
     Span,
     StoredReport,
+    Suggestion,
 )
+from indexer.query.complete import complete
 from indexer.query.plan import Limits, Planner
 from indexer.reports.provinces import resolve
 from indexer.settings import Settings
+from indexer.wire import search_path
 
 FACETS = ("province", "year", "kind")
+# Fewer reports than this are little: syllables that stand in some report are doubted too.
+LITTLE = 3
 
 
 class SearchService:
@@ -47,29 +56,49 @@ class SearchService:
         self._check(request)
         began = time.perf_counter()
         with self._live.snapshot() as snapshot:
-            query = self._plan(snapshot.engine, request)
-            if query is None:
-                return self._page(request, snapshot, took_ms=_milliseconds_since(began))
-            result = snapshot.engine.search(
-                query,
-                offset=(request.page - 1) * request.size,
-                size=request.size,
-                sort=_sort(request),
-                facets=FACETS,
-            )
-            listed = result.total + (result.total_loose if _sort(request) == "relevance" else 0)
-            listed = min(listed, self._settings.max_results)
-            return self._page(
-                request,
-                snapshot,
-                query=query,
-                total=result.total,
-                total_loose=result.total_loose,
-                pages=-(-listed // request.size),
-                hits=tuple(_hit(snapshot.engine, query, hit) for hit in result.hits),
-                facets={name: _facet_values(name, counts) for name, counts in result.facets.items()},
-                took_ms=_milliseconds_since(began),
-            )
+            page = self._answer(snapshot, request, request.text)
+            if request.page == 1 and self._may_correct(request):
+                page = self._corrected(snapshot, request, page)
+        return replace(page, took_ms=(time.perf_counter() - began) * 1000)
+
+    def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str) -> Page:
+        """The page for a text, which is the request's own or the one it was corrected to."""
+        query = self._planner(snapshot).plan(text, _filters(request), expand=request.expand, off=request.off)
+        if query is None:
+            return _page(request, snapshot, understood=request.text)
+        sort = _sort(request)
+        result = snapshot.engine.search(
+            query, offset=(request.page - 1) * request.size, size=request.size, sort=sort, facets=FACETS
+        )
+        listed = result.total + (result.total_loose if sort == "relevance" else 0)
+        return _page(
+            request,
+            snapshot,
+            understood=query.understood,
+            notes=query.notes,
+            total=result.total,
+            total_loose=result.total_loose,
+            pages=-(-min(listed, self._settings.max_results) // request.size),
+            hits=tuple(_hit(snapshot.engine, query, hit) for hit in result.hits),
+            facets={name: _facet_values(name, counts) for name, counts in result.facets.items()},
+        )
+
+    def _may_correct(self, request: SearchRequest) -> bool:
+        return bool(request.text.strip()) and request.expand and "corrected" not in request.off
+
+    def _corrected(self, snapshot: Snapshot, request: SearchRequest, page: Page) -> Page:
+        """Another spelling is offered; where what was typed finds nothing, it is searched."""
+        text = self._planner(snapshot).corrected(request.text, thorough=page.total < LITTLE)
+        if text is None:
+            return page
+        if page.total or page.total_loose:
+            return replace(page, suggestion=Suggestion(text, search_path(request, text)))
+        found = self._answer(snapshot, request, text)
+        if not found.total:
+            return page
+        note = Note("corrected", request.text, found.understood, "corrected")
+        hits = tuple(replace(hit, grade=Grade.CORRECTED) for hit in found.hits)
+        return replace(found, notes=(note, *found.notes), hits=hits)
 
     def view(self, id: str, text: str = "", *, expand: bool = True, off: tuple[str, ...] = ()) -> ReportView:
         """The report with the query's matches marked. Raises UnknownReport."""
@@ -79,14 +108,19 @@ class SearchService:
             stored = snapshot.engine.report(id)
             if stored is None:
                 raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
-            query = self._plan(snapshot.engine, request) if text.strip() else None
+            query = self._marking(snapshot, request) if text.strip() else None
             spans = snapshot.engine.spans(id, query) if query else ()
-        return _view(stored, spans)
+        return _view(stored, spans, query is not None and query.literal)
+
+    def suggest(self, text: str) -> tuple[Completion, ...]:
+        """What the beginning of a query may become, at most eight."""
+        with self._live.snapshot() as snapshot:
+            return complete(text[: self._settings.max_query_chars], snapshot.lexicon, snapshot.engine)
 
     def overview(self) -> Overview:
         """What the live collection holds."""
         with self._live.snapshot() as snapshot:
-            everything = Planner(snapshot.engine, self._analyzer).plan("")
+            everything = self._planner(snapshot).plan("")
             assert everything is not None
             result = snapshot.engine.search(everything, offset=0, size=0, sort="newest", facets=FACETS)
             facets = {name: _facet_values(name, counts) for name, counts in result.facets.items()}
@@ -100,35 +134,20 @@ class SearchService:
                 facets,
             )
 
-    def _plan(self, engine: Engine, request: SearchRequest) -> Query | None:
-        planner = Planner(engine, self._analyzer, self._limits)
-        return planner.plan(request.text, _filters(request), expand=request.expand, off=request.off)
+    def _planner(self, snapshot: Snapshot) -> Planner:
+        return Planner(snapshot.engine, snapshot.lexicon, self._analyzer, self._limits)
 
-    def _page(
-        self,
-        request: SearchRequest,
-        snapshot: Snapshot,
-        *,
-        took_ms: float,
-        query: Query | None = None,
-        total: int = 0,
-        total_loose: int = 0,
-        pages: int = 0,
-        hits: tuple[Hit, ...] = (),
-        facets: Mapping[str, tuple[FacetValue, ...]] | None = None,
-    ) -> Page:
-        return Page(
-            request=request,
-            understood=query.understood if query else request.text,
-            notes=query.notes if query else (),
-            total=total,
-            total_loose=total_loose,
-            pages=pages,
-            took_ms=took_ms,
-            hits=hits,
-            facets=facets if facets is not None else dict.fromkeys(FACETS, ()),
-            generation=snapshot.manifest.generation,
-        )
+    def _marking(self, snapshot: Snapshot, request: SearchRequest) -> Query | None:
+        """The query whose matches are marked in a report: the corrected one where the search took that."""
+        planner = self._planner(snapshot)
+        query = planner.plan(request.text, expand=request.expand, off=request.off)
+        if query and self._may_correct(request):
+            result = snapshot.engine.search(query, offset=0, size=0, sort="relevance", facets=())
+            better = (
+                None if result.total or result.total_loose else planner.corrected(request.text, thorough=True)
+            )
+            return planner.plan(better) if better else query
+        return query
 
     def _check(self, request: SearchRequest) -> None:
         settings = self._settings
@@ -145,6 +164,32 @@ class SearchService:
                 f"page is {request.page}, but only the first {settings.max_results} results are listed. "
                 "Add a word or a filter."
             )
+
+
+def _page(
+    request: SearchRequest,
+    snapshot: Snapshot,
+    *,
+    understood: str,
+    notes: tuple[Note, ...] = (),
+    total: int = 0,
+    total_loose: int = 0,
+    pages: int = 0,
+    hits: tuple[Hit, ...] = (),
+    facets: Mapping[str, tuple[FacetValue, ...]] | None = None,
+) -> Page:
+    return Page(
+        request=request,
+        understood=understood,
+        notes=notes,
+        total=total,
+        total_loose=total_loose,
+        pages=pages,
+        took_ms=0.0,
+        hits=hits,
+        facets=facets if facets is not None else dict.fromkeys(FACETS, ()),
+        generation=snapshot.manifest.generation,
+    )
 
 
 def _filters(request: SearchRequest) -> list[Filter]:
@@ -171,7 +216,7 @@ def _sort(request: SearchRequest) -> Sort:
 def _hit(engine: Engine, query: Query, hit: EngineHit) -> Hit:
     stored = engine.report(hit.id)
     assert stored is not None, "an engine has the reports that it finds"
-    title_marks, body_marks = _marks(stored, engine.spans(hit.id, query))
+    title_marks, body_marks = _marks(stored, engine.spans(hit.id, query), query.literal)
     report = stored.report
     places = highlight.places(report.body, stored.body_offsets, body_marks)
     groups = highlight.passages(places)
@@ -190,8 +235,8 @@ def _hit(engine: Engine, query: Query, hit: EngineHit) -> Hit:
     )
 
 
-def _view(stored: StoredReport, spans: Sequence[Span]) -> ReportView:
-    title_marks, body_marks = _marks(stored, spans)
+def _view(stored: StoredReport, spans: Sequence[Span], literal: bool) -> ReportView:
+    title_marks, body_marks = _marks(stored, spans, literal)
     report = stored.report
     passages = []
     before = 0
@@ -204,13 +249,17 @@ def _view(stored: StoredReport, spans: Sequence[Span]) -> ReportView:
     return ReportView(report, title, body, tuple(passages), len(body_marks))
 
 
-def _marks(stored: StoredReport, spans: Sequence[Span]) -> tuple[list[highlight.Mark], list[highlight.Mark]]:
-    title = [span for span in spans if span.field == "title"]
-    body = [span for span in spans if span.field == "body"]
-    return (
-        highlight.marks(stored.report.title, stored.title_offsets, title),
-        highlight.marks(stored.report.body, stored.body_offsets, body),
-    )
+def _marks(stored: StoredReport, spans: Sequence[Span], literal: bool) -> list[list[highlight.Mark]]:
+    """The marks of the title and of the body."""
+    report = stored.report
+    rows: list[list[highlight.Mark]] = []
+    for field, text, offsets in (
+        ("title", report.title, stored.title_offsets),
+        ("body", report.body, stored.body_offsets),
+    ):
+        here = [span for span in spans if span.field == field]
+        rows.append(highlight.runs(here) if literal else highlight.marks(text, offsets, here))
+    return rows
 
 
 def _facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
@@ -221,7 +270,3 @@ def _facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...
         return (value == "none", -int(value) if name == "year" and value.isdigit() else -count, value)
 
     return tuple(FacetValue(value, count) for value, count in sorted(counts.items(), key=order))
-
-
-def _milliseconds_since(began: float) -> float:
-    return (time.perf_counter() - began) * 1000

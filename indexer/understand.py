@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -23,7 +24,8 @@ __all__ = ["understood"]
 _logger = logging.getLogger(__name__)
 # Below this many reports, starting processes (each loads the word model) takes longer than it saves.
 _WORTH_PROCESSES = 64
-_CHUNK_REPORTS, _CHUNK_CHARS = 64, 200_000
+# Small, since an interrupted rebuild ends only when the chunks in hand are done.
+_CHUNK_REPORTS, _CHUNK_CHARS = 32, 50_000
 
 
 @cache
@@ -74,7 +76,7 @@ def _in_processes(
 ) -> Iterator[IndexedReport | Skipped]:
     # spawn: a fork would copy the threads' locks of a server, and Windows and macOS have no other.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
     waiting: deque[Future[list[IndexedReport | Skipped]]] = deque()
     try:
         for chunk in chunks:
@@ -104,8 +106,16 @@ def _chunks(records: Iterable[RawReport | Skipped]) -> Iterator[list[RawReport |
         yield chunk
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _start_worker() -> None:
+    """A process leaves interrupts to its parent, and ends when that dies: it would wait for work for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _cores() -> int:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from indexer.model import Hit, Note, Page, Period, Pieces, Report
+from indexer.model import Hit, Note, Page, Period, Pieces, Report, SearchRequest
 
 Json = dict[str, Any]
 
@@ -19,6 +19,21 @@ def report_path(id: str, query: str = "") -> str:
     """
     path = "/reports/" + quote(id, safe="/", errors="replace")
     return path + "?" + urlencode({"q": query}, errors="replace") if query else path
+
+
+def search_path(request: SearchRequest, text: str) -> str:
+    """The path of the site where another text is searched for with the same filters.
+
+    >>> search_path(SearchRequest(text="hoi", province=("Huế",)), "hội")
+    '/?q=h%E1%BB%99i&province=Hu%E1%BA%BF'
+    """
+    parameters = [("q", text)]
+    for name in ("province", "province_old", "year", "kind"):
+        parameters += [(name, value) for value in getattr(request, name)]
+    for name in ("year_from", "year_to"):
+        if getattr(request, name) is not None:
+            parameters.append((name, str(getattr(request, name))))
+    return "/?" + urlencode(parameters, errors="replace")
 
 
 def period_json(period: Period | None) -> Json | None:

@@ -25,7 +25,7 @@ class Vocabulary(Protocol):
     """What the planner may ask of a collection."""
 
     def count(self, layer: Layer, text: str) -> int:
-        """How many reports hold the term, in title or body."""
+        """How many reports hold the term in the field (title or body) that more of them hold it in."""
         ...
 
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:

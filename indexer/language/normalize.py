@@ -16,6 +16,7 @@ INVISIBLE = "\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\uf
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _ETH = str.maketrans("\u00d0\u00f0\u0189\u0256", "\u0110\u0111\u0110\u0111")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_I_OR_Y = re.compile("(?:[hklmst]|qu)[iy]")
 _SHAPE = re.compile(
     "(qu(?=[aăâeêioôơuưy])|gi(?=[aăâeêoôơuư])|[^aăâeêioôơuưy]*)([aăâeêioôơuưy]+)([^aăâeêioôơuưy]*)"
 )
@@ -87,6 +88,19 @@ def add_tone(toneless: str, tone: str) -> str | None:
     place = _tone_place(vowels, bool(coda))
     marked = unicodedata.normalize("NFC", vowels[place] + tone)
     return onset + vowels[:place] + marked + vowels[place + 1 :] + coda
+
+
+def other_spelling(text: str) -> str | None:
+    """The same syllable with i for y or y for i, where both are in use (kỹ/kĩ, lý/lí, tỷ/tỉ, quý/quí).
+
+    >>> [other_spelling(text) for text in ("kỹ", "lí", "tỷ", "quý", "thúy", "kiên")]
+    ['kĩ', 'lý', 'tỉ', 'quí', None, None]
+    """
+    toneless, tone = split_tone(text)
+    if not _I_OR_Y.fullmatch(toneless):
+        return None
+    swapped = toneless[:-1] + ("i" if toneless[-1] == "y" else "y")
+    return add_tone(swapped, tone) if tone else swapped
 
 
 def _with_tone_in_place(text: str) -> str:

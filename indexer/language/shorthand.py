@@ -31,29 +31,27 @@ class Surface:
 Index = dict[str, tuple[Surface, ...]]  # first syllable -> the surfaces that begin with it
 
 
-def parse(lines: Sequence[str], name: str) -> list[Surface]:
-    """Surfaces of a table; BadRequest names the line of an error.
+def read_table(lines: Sequence[str], name: str) -> dict[str, list[str]]:
+    """The rows of a table: a full form, a tab, other forms parted by " | "; BadRequest names a wrong line.
 
-    >>> [surface.entry for surface in parse(["thị xã\\tTX"], "table")]
-    ['thị xã', 'thị xã']
-    >>> parse(["thị xã TX"], "table")
+    >>> read_table(["# note", "thị xã\\tTX"], "table")
+    {'thị xã': ['TX']}
+    >>> read_table(["thị xã TX"], "table")
     Traceback (most recent call last):
-    indexer.errors.BadRequest: table, line 1: expected a full form, a tab and short forms parted by " | ".
+    indexer.errors.BadRequest: table, line 1: expected a full form, a tab and others parted by " | ".
     """
-    surfaces = []
+    rows = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        full, tab, shorts = line.partition("\t")
-        forms = [_syllables(form) for form in shorts.split(" | ")]
-        if not tab or not _syllables(full) or not all(forms):
+        full, tab, others = line.partition("\t")
+        forms = others.split(" | ")
+        if not tab or not _syllables(full) or not all(map(_syllables, forms)):
             raise BadRequest(
-                f'{name}, line {number}: expected a full form, a tab and short forms parted by " | ".'
+                f'{name}, line {number}: expected a full form, a tab and others parted by " | ".'
             )
-        entry = " ".join(_syllables(full))
-        surfaces.append(Surface(_syllables(full), entry, full=True))
-        surfaces += [Surface(form, entry, full=False) for form in forms]
-    return surfaces
+        rows[" ".join(_syllables(full))] = forms
+    return rows
 
 
 @cache
@@ -63,9 +61,8 @@ def table() -> Index:
 
 @cache
 def bare_table() -> Index:
-    """The table for text typed without accents, without short forms of two letters (`nd`, `hd`)."""
-    folded = (Surface(tuple(map(bare, s.syllables)), s.entry, s.full) for s in _shipped())
-    return _index([s for s in folded if s.full or len("".join(s.syllables)) > 2])
+    """The table for text typed without accents."""
+    return _index([Surface(tuple(map(bare, s.syllables)), s.entry, s.full) for s in _shipped()])
 
 
 def find(syllables: Sequence[str], index: Index) -> Iterator[tuple[Surface, int, int]]:
@@ -81,12 +78,18 @@ def find(syllables: Sequence[str], index: Index) -> Iterator[tuple[Surface, int,
                 yield surface, first, end - 1
 
 
+@cache
+def _rows(name: str) -> dict[str, list[str]]:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return read_table(text.splitlines(), name)
+
+
 def _shipped() -> list[Surface]:
-    return parse(_lines(), "shorthand.tsv")
-
-
-def _lines() -> list[str]:
-    return files(__package__).joinpath("shorthand.tsv").read_text(encoding="utf-8").splitlines()
+    surfaces = []
+    for entry, shorts in _rows("shorthand.tsv").items():
+        surfaces.append(Surface(_syllables(entry), entry, full=True))
+        surfaces += [Surface(_syllables(short), entry, full=False) for short in shorts]
+    return surfaces
 
 
 def _index(surfaces: Sequence[Surface]) -> Index:
@@ -100,16 +103,20 @@ def _syllables(text: str) -> tuple[str, ...]:
     return tuple(syllable(text[start:end]) for start, end in offsets(re.sub(r"[,]", " ", text)))
 
 
-@cache
-def _short_forms() -> dict[str, str]:
-    rows = (line.partition("\t") for line in _lines() if "\t" in line and not line.startswith("#"))
-    return {" ".join(_syllables(full)): shorts.split(" | ")[0] for full, _, shorts in rows}
-
-
 def short_form(entry: str) -> str:
     """The usual short form of an entry.
 
     >>> short_form("thông tin và truyền thông")
     'TT&TT'
     """
-    return _short_forms()[entry]
+    return _rows("shorthand.tsv")[entry][0]
+
+
+def agencies(entry: str) -> tuple[str, ...]:
+    """What an agency was before, or became.
+
+    >>> agencies("sở bưu chính viễn thông")
+    ('sở thông tin và truyền thông',)
+    """
+    others = _rows("agencies.tsv").get(entry, ())
+    return tuple(" ".join(_syllables(other)) for other in others)

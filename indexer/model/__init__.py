@@ -10,6 +10,8 @@ last ordinal. Character offsets are Python string indices, `end` exclusive.
 from __future__ import annotations
 
 from indexer.model.answers import (
+    Completion,
+    CompletionType,
     FacetValue,
     Hit,
     Overview,
@@ -55,6 +57,8 @@ __all__ = [
     "Analysis",
     "AnyOf",
     "AtLeast",
+    "Completion",
+    "CompletionType",
     "EngineHit",
     "EngineResult",
     "FacetValue",

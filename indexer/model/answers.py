@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from indexer.model.queries import Note, Sort
 from indexer.model.reports import Report
@@ -68,6 +69,17 @@ class Suggestion:
 
     text: str
     url: str
+
+
+CompletionType = Literal["title", "phrase", "place", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What the beginning of a query may become."""
+
+    text: str
+    type: CompletionType
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ class Query:
 
     With `tiers`, hits of tier 0 come first whatever their score; a unit that a report lacks counts
     with its weakest reading, so that nothing is gained by lacking it. With `minimum_first`, reports
-    that reach the minimum come before all that do not.
+    that reach the minimum come before all that do not. A `literal` query is made of quoted phrases
+    alone: what is marked is just these runs.
     """
 
     text: str
@@ -100,6 +101,7 @@ class Query:
     notes: tuple[Note, ...] = ()
     tiers: bool = True
     minimum_first: bool = True
+    literal: bool = False
 
 
 Sort = Literal["relevance", "newest", "oldest"]

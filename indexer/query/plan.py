@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 
 from indexer.engines.base import Vocabulary
 from indexer.language.analyzer import Analyzer
+from indexer.language.lexicon import Lexicon
 from indexer.language.normalize import bare
 from indexer.model import AllOf, AnyOf, AtLeast, Filter, Grade, Layer, Node, Not, Note, Query, Term
-from indexer.query import grammar, units
+from indexer.query import grammar, keys, spelling, units
 from indexer.query.grammar import Clause, Either, Excluded, Operand, Prefix, Quoted
 
 # Longer queries are questions and sentences: a report seldom holds three quarters of their words and
 # the score alone tells better (nDCG@10 on XQuAD-vi .964 against .946 with the minimum and tiers first).
-QUESTION_UNITS = 6
+QUESTION_UNITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,21 @@ class _Draft:
     required: list[Node] = field(default_factory=list)
     optional: list[Term] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    meant: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Planner:
     """Plans queries over one generation."""
 
-    def __init__(self, vocabulary: Vocabulary, analyzer: Analyzer, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        lexicon: Lexicon,
+        analyzer: Analyzer,
+        limits: Limits | None = None,
+    ) -> None:
         self._vocabulary = vocabulary
+        self._lexicon = lexicon
         self._analyzer = analyzer
         self._limits = limits or Limits()
 
@@ -58,27 +67,66 @@ class Planner:
 
         Never raises. `off` names kinds of expansion to leave out; `expand=False` leaves out all.
         """
-        parsed = grammar.parse(text)
-        given = (*filters, *parsed.filters)
+        allowed = units.KINDS - set(off) if expand else frozenset[str]()
+        cleaned = grammar.clean(text)
+        decoded = frozenset[str]()
+        notes: list[Note] = []
+        if "keyboard" in allowed:
+            typed = cleaned
+            cleaned, decoded = keys.decode(typed, self._lexicon)
+            notes += [Note("keyboard", typed, cleaned, "keyboard")] if decoded else []
+        parsed = grammar.parse(cleaned)
         if text.strip() and not parsed.clauses and not parsed.filters:
             return None
         all_bare = grammar.typed_bare(parsed)
-        reader = units.Reader(self._vocabulary, self._analyzer, all_bare, expand, frozenset(off))
-        draft = _Draft()
+        reader = units.Reader(self._vocabulary, self._lexicon, self._analyzer, all_bare, allowed, decoded)
+        draft = _Draft(notes=notes)
         for clause in parsed.clauses:
             self._add(draft, clause, reader)
         a_question = len(draft.counted) > QUESTION_UNITS
         match = AllOf((*_at_least(draft.counted[: self._limits.units]), *draft.required))
+        understood = self._understood(cleaned, draft)
         return Query(
             text=text,
-            understood=grammar.clean(text),
+            understood=understood,
             match=match,
             optional=tuple(draft.optional[: 4 * self._limits.units]),
-            filters=_merged(given),
+            filters=_merged((*filters, *parsed.filters)),
             notes=tuple(dict.fromkeys(draft.notes)),
             tiers=not all_bare and not a_question,
             minimum_first=not a_question,
+            literal=all(isinstance(clause, Quoted | Excluded) for clause in parsed.clauses),
         )
+
+    def corrected(self, text: str, *, thorough: bool) -> str | None:
+        """The text with misspelt syllables mended, or None where nothing speaks for another spelling.
+
+        Syllables that stand in no report are looked at; `thorough`: also those in odd company.
+        """
+        cleaned, _ = keys.decode(grammar.clean(text), self._lexicon)
+        parsed = grammar.parse(cleaned)
+        accented = not grammar.typed_bare(parsed)
+        mended = cleaned
+        for clause in parsed.clauses:
+            if isinstance(clause, grammar.Text):
+                run = self._analyzer.analyze(clause.text)
+                typed = [token.text for token in run.layers[Layer.SYLLABLE]]
+                better = spelling.correct(
+                    typed, self._lexicon, self._vocabulary, accented=accented, thorough=thorough
+                )
+                if tuple(typed) != better:
+                    meant = units.replaced(clause.text, run, typed, better)
+                    mended = mended.replace(clause.text, meant, 1)
+        return mended if mended != cleaned else None
+
+    def _understood(self, text: str, draft: _Draft) -> str:
+        """The text with each run as it is meant, names of people and places with their capitals."""
+        for run, meant in draft.meant:
+            if meant != run:
+                meant = self._lexicon.with_capitals(meant)
+                draft.notes.append(Note("accents", run, meant, "accents"))
+                text = text.replace(run, meant, 1)
+        return text
 
     def _add(self, draft: _Draft, clause: Clause, reader: units.Reader) -> None:
         if isinstance(clause, Excluded):
@@ -97,6 +145,7 @@ class Planner:
             draft.counted += run.counted
             draft.optional += run.optional
             draft.notes += run.notes
+            draft.meant.append((clause.text, run.meant))
 
     def _operand(self, operand: Operand, reader: units.Reader, draft: _Draft) -> Node | None:
         """An operand as one node; the terms that only score go to the draft."""
@@ -112,7 +161,7 @@ class Planner:
         return AllOf(tuple(run.counted)) if run.counted else None
 
     def _prefix(self, prefix: Prefix, reader: units.Reader) -> Node:
-        typed_bare = bare(prefix.text) == prefix.text and reader.allows("bare")
+        typed_bare = bare(prefix.text) == prefix.text and "bare" in reader.allowed
         layer = Layer.BARE if typed_bare else Layer.SYLLABLE
         stem = prefix.text.lower()
         found = self._vocabulary.complete(layer, stem, self._limits.expansions)

@@ -9,19 +9,23 @@ from itertools import pairwise
 from indexer.engines.base import Vocabulary
 from indexer.language import shorthand
 from indexer.language.analyzer import Analyzer
-from indexer.language.normalize import bare
+from indexer.language.lexicon import Lexicon
+from indexer.language.normalize import bare, other_spelling
 from indexer.model import Analysis, AnyOf, Grade, Layer, Node, Note, Phrase, Term, Token
-from indexer.query import function_words
+from indexer.query import accents, function_words, names
 
 # Weights of the layers, measured on XQuAD-vi: neighbours and words count half of a syllable.
 PAIR_WEIGHT = 0.5
 WORD_WEIGHT = 0.5
 # What a reading that was not typed is worth beside the one that was.
 FALLBACK_WEIGHT = 0.5
-# A known name in its short or full form tells more than its syllables apart; shared out among them.
-NAME_WEIGHT = 1.5
-# Typed without accents, a syllable that stands in a report just so is a little better than its likes.
-SAME_WEIGHT = 0.1
+# Typed without accents: the bare form finds, the reading that is probably meant and the form as typed
+# (a foreign name) tell which report is better.
+SAME_WEIGHT = 0.3
+MEANT_WEIGHT = 0.5
+MEANT_PAIR_WEIGHT = 0.25
+
+KINDS = frozenset({"bare", "accents", "variant", "shorthand", "agency", "keyboard", "corrected"})
 
 
 @dataclass(slots=True)
@@ -31,20 +35,27 @@ class Run:
     counted: list[Node] = field(default_factory=list)
     optional: list[Term] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the runs of one query; `all_bare`: the whole query was typed without accents."""
+    """Reads the runs of one query.
+
+    `all_bare`: the whole query was typed without accents. `allowed`: the kinds of expansion that are on.
+    `decoded`: syllables that came of raw keys.
+    """
 
     vocabulary: Vocabulary
+    lexicon: Lexicon
     analyzer: Analyzer
     all_bare: bool
-    expand: bool = True
-    off: frozenset[str] = frozenset()
+    allowed: frozenset[str] = KINDS
+    decoded: frozenset[str] = frozenset()
 
-    def allows(self, kind: str) -> bool:
-        return self.expand and kind not in self.off
+    @property
+    def bare(self) -> bool:
+        return self.all_bare and "bare" in self.allowed
 
     def quoted(self, text: str) -> tuple[Node | None, list[Term]]:
         """A literal phrase, and the terms it scores by; typed without accents it matches without them."""
@@ -54,7 +65,7 @@ class Reader:
             return None, []
         phrase: Node = Phrase(Layer.SYLLABLE, exact)
         layer, pair = Layer.SYLLABLE, Layer.PAIR
-        if bare(text) == text and self.allows("bare"):
+        if bare(text) == text and "bare" in self.allowed:
             phrase = AnyOf((phrase, Phrase(Layer.BARE, exact, Grade.BARE)))
             layer, pair = Layer.BARE, Layer.BARE_PAIR
         scoring = [Term(layer, syllable) for syllable in _texts(analysis, layer)]
@@ -64,37 +75,53 @@ class Reader:
     def run(self, text: str) -> Run:
         """Units of a run, from left to right; a recognised date, number, code or short form is one."""
         analysis = self.analyzer.analyze(text)
-        syllables = _texts(analysis, Layer.SYLLABLE)
-        run = Run()
-        codes = self._codes(text, analysis, syllables, run)
-        spelled = self._spelled_out(text, analysis, syllables, run)
-        function = function_words.BARE if self.all_bare else function_words.SYLLABLES
-        all_function = all(syllable in function for syllable in syllables)
+        typed = _texts(analysis, Layer.SYLLABLE)
+        meant = self._meant(typed)
+        run = Run(meant=replaced(text, analysis, typed, meant))
+        named = names.find(typed, meant, self.lexicon, self.vocabulary, self.allowed)
+        run.notes += [Note(n.kind, _shown(text, analysis, n.first, n.last), n.target, n.kind) for n in named]
+        codes = self._codes(analysis, typed, named)
+        all_function = all(syllable in function_words.SYLLABLES for syllable in meant)
         fallbacks = set()
         ordinal = 0
-        while ordinal < len(syllables):
+        while ordinal < len(typed):
             if ordinal in codes:
                 node, ordinal = codes[ordinal]
                 run.counted.append(node)
                 continue
-            readings = self._readings(syllables, ordinal)
-            fallbacks |= {ordinal} if readings[-1].grade > Grade.EXACT else set()
-            if syllables[ordinal] in function and not all_function:
+            readings = self._readings(typed, meant, ordinal)
+            fallbacks |= {ordinal} if readings[-1].layer is Layer.BARE else set()
+            if meant[ordinal] in function_words.SYLLABLES and not all_function:
                 run.optional += readings
             else:
-                run.counted.append(AnyOf((*readings, *spelled.get(ordinal, ()))))
+                lent = [n for n in named if not n.short and n.first <= ordinal <= n.last]
+                run.counted.append(names.reading(AnyOf(tuple(readings)), lent))
             ordinal += 1
-        run.optional += self._neighbours(analysis, fallbacks)
+        run.optional += self._neighbours(analysis, meant, fallbacks)
         return run
 
-    def _readings(self, syllables: Sequence[str], ordinal: int) -> list[Term]:
-        text = syllables[ordinal]
-        if self.all_bare and text.isalpha() and self.allows("bare"):
-            same = Term(Layer.SYLLABLE, text, SAME_WEIGHT)
-            return [same, Term(Layer.BARE, bare(text), 1.0, Grade.BARE)]
-        readings = [Term(Layer.SYLLABLE, text)]
-        if self._needs_bare(syllables, ordinal):
-            readings.append(Term(Layer.BARE, bare(text), FALLBACK_WEIGHT, Grade.BARE))
+    def _meant(self, syllables: Sequence[str]) -> tuple[str, ...]:
+        """The syllables as they are meant: typed without accents, the collection gives them back."""
+        if not self.bare or "accents" not in self.allowed:
+            return tuple(syllables)
+        return accents.restore(syllables, self.lexicon, self.vocabulary)
+
+    def _readings(self, typed: Sequence[str], meant: Sequence[str], ordinal: int) -> list[Term]:
+        text = typed[ordinal]
+        variant = other_spelling(text) if "variant" in self.allowed else None
+        if self.bare and text.isalpha():
+            readings = [Term(Layer.SYLLABLE, text, SAME_WEIGHT)]
+            if meant[ordinal] != text:
+                readings.append(Term(Layer.SYLLABLE, meant[ordinal], MEANT_WEIGHT, Grade.BARE))
+            if variant:
+                readings.append(Term(Layer.BARE, variant, FALLBACK_WEIGHT, Grade.BARE))
+            return [*readings, Term(Layer.BARE, text, 1.0, Grade.BARE)]
+        grade = Grade.KEYBOARD if text in self.decoded else Grade.EXACT
+        readings = [Term(Layer.SYLLABLE, text, 1.0, grade)]
+        if variant and self.vocabulary.count(Layer.SYLLABLE, variant):
+            readings.append(Term(Layer.SYLLABLE, variant, 0.9, max(grade, Grade.VARIANT)))
+        elif self._needs_bare(typed, ordinal):
+            readings.append(Term(Layer.BARE, bare(text), FALLBACK_WEIGHT, max(grade, Grade.BARE)))
         return readings
 
     def _needs_bare(self, syllables: Sequence[str], ordinal: int) -> bool:
@@ -102,7 +129,7 @@ class Reader:
 
         Of pairs there must be evidence that they do stand there without accents (`nghê an`).
         """
-        if not self.allows("bare") or not syllables[ordinal].isalpha():
+        if "bare" not in self.allowed or not syllables[ordinal].isalpha():
             return False
         count = self.vocabulary.count
         if not count(Layer.SYLLABLE, syllables[ordinal]):
@@ -113,9 +140,13 @@ class Reader:
             count(Layer.BARE_PAIR, bare(pair)) for pair in pairs
         )
 
-    def _neighbours(self, analysis: Analysis, fallbacks: set[int]) -> list[Term]:
-        if self.all_bare and self.allows("bare"):
-            return [Term(Layer.BARE_PAIR, pair, PAIR_WEIGHT) for pair in _texts(analysis, Layer.BARE_PAIR)]
+    def _neighbours(self, analysis: Analysis, meant: Sequence[str], fallbacks: set[int]) -> list[Term]:
+        """Pairs and words of the run: they add to the score and are never required."""
+        if self.bare:
+            pairs = [f"{left} {right}" for left, right in pairwise(meant)]
+            return [
+                Term(Layer.BARE_PAIR, pair, PAIR_WEIGHT) for pair in _texts(analysis, Layer.BARE_PAIR)
+            ] + [Term(Layer.PAIR, pair, MEANT_PAIR_WEIGHT) for pair in pairs]
         terms = [Term(Layer.PAIR, pair, PAIR_WEIGHT) for pair in _texts(analysis, Layer.PAIR)]
         terms += [Term(Layer.WORD, word, WORD_WEIGHT) for word in _texts(analysis, Layer.WORD)]
         terms += [
@@ -125,76 +156,48 @@ class Reader:
         ]
         return terms
 
-    # ------------------------------------------------------------ what is recognised in a run
-
     def _codes(
-        self, text: str, analysis: Analysis, syllables: Sequence[str], run: Run
+        self, analysis: Analysis, typed: Sequence[str], named: Sequence[names.Name]
     ) -> dict[int, tuple[Node, int]]:
         """First ordinal of each recognised stretch -> its unit and the ordinal after it; the longest win."""
         tokens = [
             token for token in analysis.layers[Layer.CANONICAL] if not token.text.startswith(shorthand.PREFIX)
         ]
-        tokens += [
-            Token(shorthand.PREFIX + surface.entry, first, last)
-            for surface, first, last in self._shorthand(syllables)
-            if not surface.full
-        ]
+        short = [name for name in named if name.short]
+        stretches = {(token.first, token.last) for token in tokens} | {(n.first, n.last) for n in short}
         codes: dict[int, tuple[Node, int]] = {}
         taken: set[int] = set()
-        for token in sorted(tokens, key=lambda token: (token.first - token.last, token.first)):
-            stretch = range(token.first, token.last + 1)
-            if taken.isdisjoint(stretch):
-                taken.update(stretch)
-                same = [t for t in tokens if (t.first, t.last) == (token.first, token.last)]
-                codes[token.first] = (self._code(text, analysis, same, syllables, run), token.last + 1)
+        for first, last in sorted(stretches, key=lambda stretch: (stretch[0] - stretch[1], stretch)):
+            if taken.isdisjoint(range(first, last + 1)):
+                taken.update(range(first, last + 1))
+                same = [token for token in tokens if (token.first, token.last) == (first, last)]
+                code = self._code(same, typed[first : last + 1])
+                lent = [name for name in named if (name.first, name.last) == (first, last)]
+                codes[first] = (names.reading(code, lent), last + 1)
         return codes
 
-    def _code(
-        self, text: str, analysis: Analysis, tokens: Sequence[Token], syllables: Sequence[str], run: Run
-    ) -> Node:
-        first, last = tokens[0].first, tokens[0].last
-        raw = tuple(syllables[first : last + 1])
-        typed: Node = Term(Layer.SYLLABLE, raw[0]) if first == last else Phrase(Layer.SYLLABLE, raw)
-        readings: list[Node] = [typed]
-        for token in tokens:
-            short = token.text.startswith(shorthand.PREFIX)
-            grade = Grade.SHORTHAND if short else Grade.VARIANT
-            if self.allows(grade.name.lower()):
-                weight = NAME_WEIGHT if short else 1.0
-                readings.append(Term(Layer.CANONICAL, token.text, weight, grade))
-                if short:
-                    self._note(run, text, analysis, token, token.text.removeprefix(shorthand.PREFIX))
-        return AnyOf(tuple(readings))
-
-    def _spelled_out(
-        self, text: str, analysis: Analysis, syllables: Sequence[str], run: Run
-    ) -> dict[int, list[Term]]:
-        """For each syllable of a full form, the term by which its short forms are found."""
-        spelled: dict[int, list[Term]] = {}
-        full = [found for found in self._shorthand(syllables) if found[0].full]
-        for surface, first, last in full:
-            token = Token(shorthand.PREFIX + surface.entry, first, last)
-            inside = any(
-                begin <= first and last <= end and end - begin > last - first for _, begin, end in full
-            )
-            if inside or not self.vocabulary.count(Layer.CANONICAL, token.text):
-                continue
-            weight = NAME_WEIGHT / (last - first + 1)
-            for ordinal in range(first, last + 1):
-                term = Term(Layer.CANONICAL, token.text, weight, Grade.SHORTHAND)
-                spelled.setdefault(ordinal, []).append(term)
-            self._note(run, text, analysis, token, shorthand.short_form(surface.entry))
-        return spelled
-
-    def _shorthand(self, syllables: Sequence[str]) -> list[tuple[shorthand.Surface, int, int]]:
-        if not self.allows("shorthand"):
-            return []
-        return list(shorthand.find(syllables, shorthand.bare_table() if self.all_bare else shorthand.table()))
-
-    def _note(self, run: Run, text: str, analysis: Analysis, token: Token, target: str) -> None:
-        typed = text[analysis.offsets[token.first][0] : analysis.offsets[token.last][1]]
-        run.notes.append(Note("shorthand", typed, target, "shorthand"))
+    def _code(self, tokens: Sequence[Token], raw: Sequence[str]) -> Node:
+        """A number, date or document number: as typed, or in any other form."""
+        typed: Node = Term(Layer.SYLLABLE, raw[0]) if len(raw) == 1 else Phrase(Layer.SYLLABLE, tuple(raw))
+        if "variant" not in self.allowed:
+            return typed
+        canonical = [Term(Layer.CANONICAL, token.text, grade=Grade.VARIANT) for token in tokens]
+        return AnyOf((typed, *canonical))
 
 
 def _texts(analysis: Analysis, layer: Layer) -> tuple[str, ...]:
     return tuple(token.text for token in analysis.layers[layer])
+
+
+def _shown(text: str, analysis: Analysis, first: int, last: int) -> str:
+    return text[analysis.offsets[first][0] : analysis.offsets[last][1]]
+
+
+def replaced(text: str, analysis: Analysis, typed: Sequence[str], meant: Sequence[str]) -> str:
+    """The text with each syllable that is meant otherwise written so."""
+    parts = []
+    at = 0
+    for (start, end), old, new in zip(analysis.offsets, typed, meant, strict=True):
+        parts += [text[at:start], text[start:end] if old == new else new]
+        at = end
+    return "".join(parts) + text[at:]

@@ -180,7 +180,8 @@ class OracleEngine:
                 yield from self._spans(id, child)
 
     def count(self, layer: Layer, text: str) -> int:
-        return sum(self._match(id, Term(layer, text)) is not None for id in self.reports)
+        term = Term(layer, text)
+        return max(sum(self._frequency(id, field, term) > 0 for id in self.reports) for field in FIELDS)
 
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
         found = {

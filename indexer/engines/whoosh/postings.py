@@ -23,6 +23,7 @@ from indexer.model import FIELDS, FieldName, Layer
 
 CACHED_TERMS = 4_096
 CACHED_DOCUMENTS = 256
+CACHED_COUNTS = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class PostingsReader:
         self._documents = self._reader.column_reader(DOCUMENT) if count else ()
         self.postings = lru_cache(CACHED_TERMS)(self._postings)
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
+        self.count = lru_cache(CACHED_COUNTS)(self._count)
 
     def _postings(self, field: FieldName, layer: Layer, text: str) -> Postings:
         with self._lock:
@@ -77,10 +79,14 @@ class PostingsReader:
                 return []
             return [ordinal for ordinal in matcher.value_as("positions") if ordinal >= 0]
 
-    def count(self, layer: Layer, text: str) -> int:
-        """Reports that hold the term in title or body."""
-        rows = [self.postings(field, layer, text).reports for field in FIELDS]
-        return len(np.union1d(*rows))
+    def _count(self, layer: Layer, text: str) -> int:
+        """Reports that hold the term in title or in body, whichever are more; cheap, no list is read."""
+        data = _bytes(text)
+        with self._lock:
+            counts: list[int] = [
+                self._reader.doc_frequency(field_name(field, layer), data) for field in FIELDS
+            ]
+        return max(counts)
 
     def complete(self, layer: Layer, prefix: str, limit: int) -> list[str]:
         found: Counter[str] = Counter()

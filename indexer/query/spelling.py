@@ -1,0 +1,109 @@
+"""One wrong, missing, doubled or swapped letter in a syllable -> what was probably meant.
+
+Candidates are the collection's own syllables; neighbours decide among them, as in accents.py.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from indexer.engines.base import Vocabulary
+from indexer.language.lexicon import Lexicon
+from indexer.language.normalize import bare, syllable
+from indexer.model import Layer
+
+_BARE_LETTERS = "abcdeghiklmnopqrstuvxy"
+_LETTERS = _BARE_LETTERS + "đăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
+_SYLLABLE = re.compile("^(?=.*[aeiouy])[a-z]{2,}$")
+# Candidates of a syllable that neighbours are asked about, the most frequent first.
+CANDIDATES = 48
+# A pair with a neighbour tells more than how common a syllable is.
+PAIR_SHARE = 3.0
+
+
+def correct(
+    syllables: Sequence[str], lexicon: Lexicon, vocabulary: Vocabulary, *, accented: bool, thorough: bool
+) -> tuple[str, ...]:
+    """The row with misspelt syllables mended; the same row where nothing speaks for a change.
+
+    Only syllables that stand in no report are looked at, and, if `thorough`, those that stand beside
+    neither neighbour. Letters without a vowel are a short form, not a syllable.
+    """
+    corrected = list(syllables)
+    for at, text in enumerate(syllables):
+        if not _SYLLABLE.search(bare(text)) or not _doubtful(
+            corrected, at, lexicon, vocabulary, accented, thorough
+        ):
+            continue
+        before = corrected[at - 1] if at else None
+        after = corrected[at + 1] if at + 1 < len(corrected) else None
+        known = _stands(text, lexicon, accented)
+        best, gain = text, 0.0
+        for candidate in _candidates(text, lexicon, accented):
+            evidence = _pairs(before, candidate, after, vocabulary, accented)
+            if known and not evidence:
+                continue
+            score = math.log(1 + _count(candidate, lexicon, accented)) + PAIR_SHARE * math.log(1 + evidence)
+            if score > gain:
+                best, gain = candidate, score
+        corrected[at] = best
+    return tuple(corrected)
+
+
+def edits(text: str, letters: str = _LETTERS) -> Iterator[str]:
+    """Every string at one wrong, missing, extra or swapped letter.
+
+    >>> {"hội", "hộ", "hộin", "hiộ"} <= set(edits("hội")) | {"hội"}
+    True
+    """
+    for at in range(len(text) + 1):
+        head, tail = text[:at], text[at:]
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in letters)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        yield from (head + letter + tail for letter in letters)
+
+
+def _doubtful(
+    row: Sequence[str], at: int, lexicon: Lexicon, vocabulary: Vocabulary, accented: bool, thorough: bool
+) -> bool:
+    if not _stands(row[at], lexicon, accented):
+        # Accents alone that are in no report are no misspelling: the syllable is found without them.
+        return thorough or not lexicon.stands_bare(bare(row[at]))
+    if not thorough:
+        return False
+    before, after = (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
+    return (before or after) is not None and not _pairs(before, row[at], after, vocabulary, accented)
+
+
+def _candidates(text: str, lexicon: Lexicon, accented: bool) -> list[str]:
+    letters = _LETTERS if accented else _BARE_LETTERS
+    found = {syllable(edit) for edit in edits(text, letters)} - {text}
+    standing = [candidate for candidate in found if candidate and _stands(candidate, lexicon, accented)]
+    standing.sort(key=lambda candidate: (-_count(candidate, lexicon, accented), candidate))
+    return standing[:CANDIDATES]
+
+
+def _stands(text: str, lexicon: Lexicon, accented: bool) -> bool:
+    return lexicon.stands(text) if accented else lexicon.stands_bare(text)
+
+
+def _count(text: str, lexicon: Lexicon, accented: bool) -> int:
+    if accented:
+        return lexicon.syllables.get(text, 0)
+    return max((lexicon.syllables[form] for form in lexicon.forms(text)), default=0)
+
+
+def _pairs(before: str | None, text: str, after: str | None, vocabulary: Vocabulary, accented: bool) -> int:
+    layer = Layer.PAIR if accented else Layer.BARE_PAIR
+    plain = (lambda pair: pair) if accented else bare
+    found = 0
+    if before:
+        found += vocabulary.count(layer, plain(f"{before} {text}"))
+    if after:
+        found += vocabulary.count(layer, plain(f"{text} {after}"))
+    return found
