@@ -72,7 +72,7 @@ def _word(text: str, offsets: Offsets, ordinal: int) -> str:
 
 
 # A point after capitals is an abbreviation's (TP. Vinh).
-_SENTENCE_END = re.compile(r"(?<=[^\WA-ZĐ_])[^\w\s]*[.!?;:…][^\w\s]*\s|[^\w\s]{2,}\s|\n")
+_SENTENCE_END = re.compile(r"(?<=[^\WA-ZĐ_])[^\w\s]*[.!?;:…][^\w\s]*\s|[^\w\s]{2,}\s|\n|[()\[\]{}]")
 
 
 def runs(spans: Sequence[Span]) -> list[Mark]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from indexer.language import shorthand
 from indexer.language.lexicon import Entry, Lexicon
 from indexer.language.normalize import bare, syllable
 from indexer.language.tokenize import offsets
@@ -59,21 +60,20 @@ class Gatherer:
         self._syllables.update(found)
         here: dict[tuple[str, CompletionType], str] = {}
         if len(indexed.title.offsets) >= 2 and len(report.title) <= TITLE_CHARS:
-            here[report.title.lower(), "title"] = report.title
+            here[_norm(report.title), "title"] = report.title
         for province in filter(None, {report.province, report.province_now}):
-            here[province.lower(), "place"] = province
+            here[_norm(province), "place"] = province
         for text, analysis in ((report.title, indexed.title), (report.body, indexed.body)):
-            here |= {(surface.lower(), type_): surface for surface, type_ in _mentions(text, analysis)}
+            here |= {(_norm(surface), type_): surface for surface, type_ in _mentions(text, analysis)}
             for short, full in definitions(text):
                 self._definitions[short][full] += 1
-        for (_, type_), surface in here.items():
-            self._count(surface, type_)
+        for key, surface in here.items():
+            self._count(key, " ".join(surface.split()))
         if len(self._entries) > HELD:
             self._forget()
 
-    def _count(self, text: str, type_: CompletionType) -> None:
-        text = " ".join(text.split())
-        seen = self._entries.setdefault((bare(text).lower() + "\t" + text.lower(), type_), _Seen(0, text))
+    def _count(self, key: tuple[str, CompletionType], text: str) -> None:
+        seen = self._entries.setdefault(key, _Seen(0, text))
         seen.count += 1
         if _capitals(text) < _capitals(seen.text):
             seen.text = text
@@ -95,7 +95,7 @@ class Gatherer:
         """Titles, names, and words that more than one report has; a name is no phrase as well."""
         names = {key for key, type_ in self._entries if type_ in ("person", "place")}
         rows = [
-            Entry(key.partition("\t")[0], seen.text, type_, seen.count)
+            Entry(bare(key), seen.text, type_, seen.count)
             for (key, type_), seen in self._entries.items()
             if type_ != "phrase" or (seen.count > 1 and key not in names)
         ]
@@ -108,6 +108,9 @@ def _mentions(text: str, analysis: Analysis) -> Iterator[tuple[str, CompletionTy
         yield match[1].strip(), "person"
     for match in _PLACE.finditer(text):
         yield match[1].strip(), "place"
+    for token in analysis.layers[Layer.CANONICAL]:
+        if token.text.startswith(shorthand.PREFIX):
+            yield token.text.removeprefix(shorthand.PREFIX), "phrase"
     words = analysis.layers[Layer.WORD]
     for token in words:
         yield _slice(text, analysis, token, token), "phrase"
@@ -150,6 +153,11 @@ def _with_initials(syllables: Sequence[str], letters: Sequence[str]) -> Sequence
 
 def _syllables(text: str) -> list[str]:
     return [syllable(text[start:end]) for start, end in offsets(text)]
+
+
+def _norm(text: str) -> str:
+    """Equal for texts that differ in capitals, tone placement and punctuation only."""
+    return " ".join(_syllables(text))
 
 
 def _capitals(text: str) -> int:

@@ -22,7 +22,7 @@ _NAME_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something to complete: `key` is its text without accents and capitals, `count` its reports."""
+    """Something to complete: `key` is its bare syllables, `count` its reports."""
 
     key: str
     text: str
@@ -66,6 +66,10 @@ class Lexicon:
                 if name:
                     words[first : first + width] = name.split(" ")
         return " ".join(words)
+
+    @cached_property
+    def total(self) -> int:
+        return sum(self.syllables.values()) or 1
 
     @cached_property
     def _names(self) -> Mapping[str, str]:

@@ -66,6 +66,11 @@ def has_accents(text: str) -> bool:
     return fold(text) != nfc(text)
 
 
+def vowels(text: str) -> bool:
+    """Whether a bare or accented syllable has a vowel; letters without one are a short form."""
+    return any(char in "aeiouy" for char in bare(text))
+
+
 def split_tone(text: str) -> tuple[str, str]:
     """A lower-case syllable without its tone mark, and the mark (a combining character or "").
 

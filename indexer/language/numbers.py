@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from indexer.language.normalize import bare
+from indexer.language.normalize import bare, fold
 
 Found = tuple[str, int, int]  # canonical term, start and end character
 
@@ -30,14 +30,25 @@ _DAY = re.compile(r"(?<![\d/.,-])(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)")
 _DAY_DASH = re.compile(r"\b(?:ng[aà]y|s[aá]ng|chi[eề]u|t[oố]i|h[oô]m)\s+(\d{1,2})-(\d{1,2})(?![\d-])", re.I)
 _MONTH = re.compile(r"(?<![\d/.,-])(\d{1,2})[/-]((?:19|20)\d\d)(?![\d-])")
 _SPOKEN_MONTH = re.compile(r"\bth[aá]ng\s+(\d{1,2})\s+n[aă]m\s+(\d{4})\b", re.I)
+_OTHER_BEFORE = re.compile(r"qu[yý]\s+\Z", re.I)
 _DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s+\Z")
 _DOCUMENT = re.compile(
     r"(?<![\d/])(\d+)((?:/\d{4})?)/([^\W\d_]{1,8}(?:\s?[-–]\s?[^\W\d_]+(?:&[^\W\d_]+)?)*\d{0,2})(?!\w)"
 )
+_COUNTED = "cụm|quý|khóa|khoá|kỳ|kì|thứ|lần|hạng|cấp|đợt|tập|phần|chương|nhóm|vùng|khu|loại|giai đoạn|cục"
 _NUMBERED = re.compile(
-    r"\b(cụm|cum|quý|quy|khóa|khoá|khoa|kỳ|kì|ky|ki|thứ|thu|lần|lan|hạng|hang|cấp|cap|đợt|dot|tập|tap|phần|phan"
-    r"|chương|chuong|nhóm|nhom|vùng|vung|khu|loại|loai|giai đoạn|giai doan|cục|cuc)"
-    r"\s+(?:thứ\s+|thu\s+|số\s+|so\s+)?([ivx]+|\d{1,2})(?![\w/]|[.,]\d)",
+    rf"\b({_COUNTED}|{fold(_COUNTED)})\s+(?:thứ\s+|thu\s+|số\s+|so\s+)?([ivx]+|\d{{1,2}})"
+    r"(?!\w|[.,]\d|/(?!(?:19|20)\d\d))",
+    re.I,
+)
+# Documents are called by their kind and number alone: `thông tư 04` for Thông tư số 04/2012/TT-BTTTT.
+_KINDS = {
+    "qđ": "quyet dinh", "qd": "quyet dinh", "nđ": "nghi dinh", "nd": "nghi dinh", "nq": "nghi quyet"
+}  # fmt: skip
+_NAMED = "thông tư|nghị định|quyết định|nghị quyết|chỉ thị|công văn|kế hoạch|tờ trình|thông báo|pháp lệnh"
+_CALLED = re.compile(
+    rf"\b({_NAMED}|{fold(_NAMED)}|{'|'.join(_KINDS)})\s+(?:liên tịch\s+)?(?:s[oố]:?\s*)?"
+    r"(?!(?:19|20)\d\d(?!\d))(\d{1,5})(?![\w.,]*\d)",
     re.I,
 )
 _ROMAN = re.compile(r"(?<![\w.])(X{0,3}(?:IX|IV|V?I{0,3}))(?!\w)")
@@ -48,11 +59,11 @@ def find(text: str) -> Iterator[Found]:
     """Every canonical term of a text, parts of longer ones included.
 
     >>> [term for term, _, _ in find("đạt 3.808,3 tỷ, tăng 64 % so với 13/4/2012")]
-    ['num:3808.3', 'num:64', 'pct:64', 'date:2012-04-13']
+    ['num:3808.3', 'num:64', 'pct:64', 'day:04-13', 'date:2012-04-13']
     >>> [term for term, _, _ in find("Thông tư 04/2012/TT-BTTTT")]
-    ['month:2012-04', 'doc:4/2012/tt-btttt', 'num:4', 'num:2012']
+    ['no:thong tu 4', 'month:2012-04', 'doc:4/2012/tt-btttt', 'num:4', 'num:2012']
     >>> [term for term, _, _ in find("cụm I, 165,0 vào tháng 9-2019, ngày 18 tháng 12 năm 2012")]
-    ['no:cum 1', 'num:1', 'num:165', 'month:2019-09', 'date:2012-12-18']
+    ['no:cum 1', 'num:1', 'num:165', 'month:2019-09', 'day:12-18', 'date:2012-12-18']
     """
     dates = [*_dates(text)]
     covered = [(start, end) for term, start, end in dates]
@@ -98,8 +109,8 @@ def _dates(text: str) -> Iterator[Found]:
             yield from _date(match, None, match[2], match[1])
     for pattern in (_MONTH, _SPOKEN_MONTH):
         for match in pattern.finditer(text):
-            of_a_day = pattern is _SPOKEN_MONTH and _DAY_BEFORE.search(text, 0, match.start())
-            if 1 <= int(match[1]) <= 12 and not of_a_day:
+            other = _OTHER_BEFORE if pattern is _MONTH else _DAY_BEFORE
+            if 1 <= int(match[1]) <= 12 and not other.search(text, 0, match.start()):
                 yield f"month:{match[2]}-{int(match[1]):02}", match.start(1), match.end()
 
 
@@ -108,7 +119,9 @@ def _date(match: re.Match[str], year: str | None, month: str, day: str) -> Itera
         value = date(int(year or 2000), int(month), int(day))
     except ValueError:
         return
-    yield (f"date:{value}" if year else f"day:{value:%m-%d}"), match.start(), match.end()
+    if year:
+        yield f"date:{value}", match.start(), match.end()
+    yield f"day:{value:%m-%d}", match.start(), match.end()
 
 
 def _documents(text: str) -> Iterator[Found]:
@@ -141,6 +154,10 @@ def _numbered(text: str) -> Iterator[Found]:
             marker = bare(match[1]).lower().replace("ki", "ky")
             yield f"no:{marker} {value}", match.start(), match.end()
             yield f"num:{value}", match.start(2), match.end(2)
+    for match in _CALLED.finditer(text):
+        kind = match[1].lower()
+        kind = _KINDS.get(kind) or " ".join(bare(kind).split())
+        yield f"no:{kind} {int(match[2])}", match.start(), match.end()
 
 
 def roman(numeral: str) -> int:

@@ -7,29 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.engines.base import Vocabulary
 from indexer.language import shorthand
 from indexer.language.lexicon import Lexicon
-from indexer.model import AnyOf, Grade, Layer, Node, Phrase, Term
+from indexer.model import AllOf, Grade, Layer, Node, Phrase, Term
 
-# A known name in its short or full form tells more than its syllables apart; shared out among them.
-NAME_WEIGHT = 1.5
+# A name counts for three quarters of its syllables whatever form a report writes it in, and what is
+# left for the syllables themselves tells a report that has them from one that has none.
+NAME_SHARE = 0.75
+SYLLABLE_SHARE = 0.25
 # An agency's predecessor or successor is another agency: it counts little.
-AGENCY_WEIGHT = 0.3
+AGENCY_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name at the ordinals `first` to `last` of a run, with the nodes that find its other forms.
 
-    `short` is a form that stands for itself as one unit; a full form leaves its syllables to be units
-    and only lends each of them the other forms. `kind` and `target` are for the note.
+    Each is one unit. `kind` and `target` are for the note.
     """
 
     first: int
     last: int
-    short: bool
     nodes: tuple[Node, ...]
     kind: str
     target: str
@@ -46,10 +47,10 @@ def find(
     found = _surfaces(typed, meant)
     names = []
     if "shorthand" in allowed:
-        names += [name for surface in found for name in _shipped(*surface, found, vocabulary)]
+        names += _shipped(found, vocabulary)
         names += _defined(meant, lexicon)
     if "agency" in allowed:
-        names += [name for surface in found for name in _agencies(*surface, vocabulary)]
+        names += _agencies(found, vocabulary)
     return names
 
 
@@ -71,63 +72,69 @@ def _numbered(typed: Sequence[str], last: int) -> bool:
     return last + 1 < len(typed) and typed[last + 1].isdigit()
 
 
-def _shipped(
-    surface: shorthand.Surface, first: int, last: int, found: Sequence[Found], vocabulary: Vocabulary
-) -> list[Name]:
-    """A name and its other forms, unless it is only part of a longer full form."""
-    inside = surface.full and any(
-        other.full and begin <= first and last <= end and end - begin > last - first
-        for other, begin, end in found
-    )
-    term = shorthand.PREFIX + surface.entry
-    if inside or not vocabulary.count(Layer.CANONICAL, term):
-        return []
-    units = last - first + 1 if surface.full else 1
-    node = Term(Layer.CANONICAL, term, NAME_WEIGHT / units, Grade.SHORTHAND)
-    target = shorthand.short_form(surface.entry) if surface.full else surface.entry
-    return [Name(first, last, not surface.full, (node,), "shorthand", target)]
-
-
-def _agencies(surface: shorthand.Surface, first: int, last: int, vocabulary: Vocabulary) -> list[Name]:
-    others = [
-        other
-        for other in shorthand.agencies(surface.entry)
-        if vocabulary.count(Layer.CANONICAL, shorthand.PREFIX + other)
+def _shipped(found: Sequence[Found], vocabulary: Vocabulary) -> list[Name]:
+    """Names and their other forms; one that is only part of a longer full form is left to it."""
+    held = [
+        (surface, first, last)
+        for surface, first, last in found
+        if vocabulary.count(Layer.CANONICAL, shorthand.PREFIX + surface.entry)
     ]
-    if not others:
-        return []
-    units = last - first + 1
-    nodes = tuple(
-        Term(Layer.CANONICAL, shorthand.PREFIX + other, AGENCY_WEIGHT / units, Grade.SHORTHAND)
-        for other in others
-    )
-    return [Name(first, last, False, nodes, "agency", ", ".join(others))]
+    names = []
+    for surface, first, last in held:
+        inside = any(
+            other.full and begin <= first and last <= end and end - begin > last - first
+            for other, begin, end in held
+        )
+        if not (surface.full and inside):
+            weight = NAME_SHARE * len(surface.entry.split(" "))
+            node = Term(Layer.CANONICAL, shorthand.PREFIX + surface.entry, weight, Grade.SHORTHAND)
+            target = shorthand.short_form(surface.entry) if surface.full else surface.entry
+            names.append(Name(first, last, (node,), "shorthand", target))
+    return names
+
+
+def _agencies(found: Sequence[Found], vocabulary: Vocabulary) -> list[Name]:
+    names = []
+    for surface, first, last in found:
+        others = [
+            other
+            for other in shorthand.agencies(surface.entry)
+            if vocabulary.count(Layer.CANONICAL, shorthand.PREFIX + other)
+        ]
+        if others:
+            nodes = tuple(
+                Term(
+                    Layer.CANONICAL,
+                    shorthand.PREFIX + other,
+                    AGENCY_SHARE * len(other.split(" ")),
+                    Grade.SHORTHAND,
+                )
+                for other in others
+            )
+            names.append(Name(first, last, nodes, "agency", ", ".join(others)))
+    return names
 
 
 def _defined(meant: Sequence[str], lexicon: Lexicon) -> list[Name]:
     """Names that the collection defines: a short form typed finds the full one, and the other way round."""
     names = []
-    row = " ".join(meant)
+    row = f" {' '.join(meant)} "
     for short, full in lexicon.definitions.items():
-        for form, other, is_short in ((short, full, True), (full, short, False)):
-            if f" {form} " not in f" {row} ":
-                continue
-            width = form.count(" ") + 1
-            for first in range(len(meant) - width + 1):
-                if " ".join(meant[first : first + width]) == form:
-                    node = _run(other.split(" "), 1.0 if is_short else 1.0 / width)
-                    target = other if is_short else other.upper().replace(" ", "&")
-                    names.append(Name(first, first + width - 1, is_short, (node,), "shorthand", target))
+        for form, other in ((short, full), (full, short)):
+            if f" {form} " in row:
+                first = row[: row.index(f" {form} ")].count(" ")
+                target = full if form == short else short.upper().replace(" ", "&")
+                node = _run(other.split(" "), NAME_SHARE * len(full.split(" ")))
+                names.append(Name(first, first + form.count(" "), (node,), "shorthand", target))
     return names
 
 
 def _run(syllables: Sequence[str], weight: float) -> Node:
-    """Syllables that stand together, scored by the pairs of them."""
+    """Syllables that stand together; a phrase selects, its pairs score."""
     if len(syllables) == 1:
         return Term(Layer.SYLLABLE, syllables[0], weight, Grade.SHORTHAND)
-    return Phrase(Layer.SYLLABLE, tuple(syllables), Grade.SHORTHAND)
-
-
-def reading(typed: Node, names: Sequence[Name]) -> Node:
-    """A unit that is what was typed or any other form of the names."""
-    return AnyOf((typed, *(node for name in names for node in name.nodes)))
+    pairs = tuple(
+        Term(Layer.PAIR, f"{left} {right}", weight / (len(syllables) - 1), Grade.SHORTHAND)
+        for left, right in pairwise(syllables)
+    )
+    return AllOf((Phrase(Layer.SYLLABLE, tuple(syllables), Grade.SHORTHAND), *pairs))

@@ -20,7 +20,9 @@ from indexer.query.grammar import Clause, Either, Excluded, Operand, Prefix, Quo
 
 # Longer queries are questions and sentences: a report seldom holds three quarters of their words and
 # the score alone tells better (nDCG@10 on XQuAD-vi .964 against .946 with the minimum and tiers first).
-QUESTION_UNITS = 4
+QUESTION_UNITS = 6
+# A shorter text with one of these is a question too.
+INTERROGATIVES = frozenset({"gì", "nào", "ai", "đâu", "sao", "nhiêu", "mấy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,9 @@ class Planner:
         draft = _Draft(notes=notes)
         for clause in parsed.clauses:
             self._add(draft, clause, reader)
-        a_question = len(draft.counted) > QUESTION_UNITS
-        match = AllOf((*_at_least(draft.counted[: self._limits.units]), *draft.required))
         understood = self._understood(cleaned, draft)
+        a_question = _asks(understood, len(draft.counted))
+        match = AllOf((*_at_least(draft.counted[: self._limits.units]), *draft.required))
         return Query(
             text=text,
             understood=understood,
@@ -167,6 +169,12 @@ class Planner:
         found = self._vocabulary.complete(layer, stem, self._limits.expansions)
         grade = Grade.BARE if layer is Layer.BARE else Grade.EXACT
         return AnyOf(tuple(Term(layer, text, grade=grade) for text in found or (stem,)))
+
+
+def _asks(text: str, units: int) -> bool:
+    """Whether a text is a question or a whole sentence rather than the words of one."""
+    words = text.lower().rstrip("?").split()
+    return units > QUESTION_UNITS or (units > 3 and ("?" in text or not INTERROGATIVES.isdisjoint(words)))
 
 
 def _at_least(counted: Sequence[Node]) -> tuple[Node, ...]:

@@ -40,12 +40,13 @@ def correct(
         before = corrected[at - 1] if at else None
         after = corrected[at + 1] if at + 1 < len(corrected) else None
         known = _stands(text, lexicon, accented)
-        best, gain = text, 0.0
+        best, gain = text, (False, 0.0)
         for candidate in _candidates(text, lexicon, accented):
             evidence = _pairs(before, candidate, after, vocabulary, accented)
             if known and not evidence:
                 continue
-            score = math.log(1 + _count(candidate, lexicon, accented)) + PAIR_SHARE * math.log(1 + evidence)
+            frequency = math.log(1 + _count(candidate, lexicon, accented))
+            score = (evidence > 0, frequency + PAIR_SHARE * math.log(1 + evidence))
             if score > gain:
                 best, gain = candidate, score
         corrected[at] = best

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from indexer.engines.base import Vocabulary
 from indexer.language import shorthand
 from indexer.language.analyzer import Analyzer
 from indexer.language.lexicon import Lexicon
-from indexer.language.normalize import bare, other_spelling
-from indexer.model import Analysis, AnyOf, Grade, Layer, Node, Note, Phrase, Term, Token
+from indexer.language.normalize import bare, other_spelling, vowels
+from indexer.model import Analysis, AnyOf, AtLeast, Grade, Layer, Node, Note, Phrase, Term, Token
 from indexer.query import accents, function_words, names
 
 # Weights of the layers, measured on XQuAD-vi: neighbours and words count half of a syllable.
 PAIR_WEIGHT = 0.5
 WORD_WEIGHT = 0.5
+# In a short query (a name, a term) the order of its syllables tells more than in a sentence.
+SHORT_SYLLABLES, SHORT_ORDER = 6, 2.0
 # What a reading that was not typed is worth beside the one that was.
 FALLBACK_WEIGHT = 0.5
 # Typed without accents: the bare form finds, the reading that is probably meant and the form as typed
@@ -80,24 +82,21 @@ class Reader:
         run = Run(meant=replaced(text, analysis, typed, meant))
         named = names.find(typed, meant, self.lexicon, self.vocabulary, self.allowed)
         run.notes += [Note(n.kind, _shown(text, analysis, n.first, n.last), n.target, n.kind) for n in named]
-        codes = self._codes(analysis, typed, named)
         all_function = all(syllable in function_words.SYLLABLES for syllable in meant)
-        fallbacks = set()
+        readings = [self._readings(typed, meant, ordinal) for ordinal in range(len(typed))]
+        stretches = self._stretches(analysis, typed, readings, named)
         ordinal = 0
         while ordinal < len(typed):
-            if ordinal in codes:
-                node, ordinal = codes[ordinal]
+            if ordinal in stretches:
+                node, ordinal = stretches[ordinal]
                 run.counted.append(node)
                 continue
-            readings = self._readings(typed, meant, ordinal)
-            fallbacks |= {ordinal} if readings[-1].layer is Layer.BARE else set()
             if meant[ordinal] in function_words.SYLLABLES and not all_function:
-                run.optional += readings
+                run.optional += readings[ordinal]
             else:
-                lent = [n for n in named if not n.short and n.first <= ordinal <= n.last]
-                run.counted.append(names.reading(AnyOf(tuple(readings)), lent))
+                run.counted.append(AnyOf(tuple(readings[ordinal])))
             ordinal += 1
-        run.optional += self._neighbours(analysis, meant, fallbacks)
+        run.optional += self._neighbours(analysis, meant, readings, named)
         return run
 
     def _meant(self, syllables: Sequence[str]) -> tuple[str, ...]:
@@ -140,49 +139,94 @@ class Reader:
             count(Layer.BARE_PAIR, bare(pair)) for pair in pairs
         )
 
-    def _neighbours(self, analysis: Analysis, meant: Sequence[str], fallbacks: set[int]) -> list[Term]:
-        """Pairs and words of the run: they add to the score and are never required."""
+    def _neighbours(
+        self,
+        analysis: Analysis,
+        meant: Sequence[str],
+        readings: Sequence[Sequence[Term]],
+        named: Sequence[names.Name],
+    ) -> list[Term]:
+        """Pairs and words of the run, but for those inside a name: they only add to the score."""
+
+        order = SHORT_ORDER if len(meant) <= SHORT_SYLLABLES else 1.0
+
+        def free(layer: Layer) -> list[Token]:
+            return [token for token in analysis.layers[layer] if not _inside(token, named)]
+
         if self.bare:
-            pairs = [f"{left} {right}" for left, right in pairwise(meant)]
             return [
-                Term(Layer.BARE_PAIR, pair, PAIR_WEIGHT) for pair in _texts(analysis, Layer.BARE_PAIR)
-            ] + [Term(Layer.PAIR, pair, MEANT_PAIR_WEIGHT) for pair in pairs]
-        terms = [Term(Layer.PAIR, pair, PAIR_WEIGHT) for pair in _texts(analysis, Layer.PAIR)]
-        terms += [Term(Layer.WORD, word, WORD_WEIGHT) for word in _texts(analysis, Layer.WORD)]
+                Term(Layer.BARE_PAIR, pair.text, PAIR_WEIGHT * order) for pair in free(Layer.BARE_PAIR)
+            ] + [
+                Term(Layer.PAIR, f"{meant[pair.first]} {meant[pair.last]}", MEANT_PAIR_WEIGHT * order)
+                for pair in free(Layer.BARE_PAIR)
+            ]
+        terms = [Term(Layer.PAIR, pair.text, PAIR_WEIGHT * order) for pair in free(Layer.PAIR)]
+        terms += [Term(Layer.WORD, word.text, WORD_WEIGHT) for word in free(Layer.WORD)]
         terms += [
             Term(Layer.BARE_PAIR, pair.text, PAIR_WEIGHT * FALLBACK_WEIGHT, Grade.BARE)
-            for pair in analysis.layers[Layer.BARE_PAIR]
-            if pair.first in fallbacks or pair.last in fallbacks
+            for pair in free(Layer.BARE_PAIR)
+            if any(readings[at][-1].layer is Layer.BARE for at in (pair.first, pair.last))
         ]
         return terms
 
-    def _codes(
-        self, analysis: Analysis, typed: Sequence[str], named: Sequence[names.Name]
+    def _stretches(
+        self,
+        analysis: Analysis,
+        typed: Sequence[str],
+        readings: Sequence[Sequence[Term]],
+        named: Sequence[names.Name],
     ) -> dict[int, tuple[Node, int]]:
-        """First ordinal of each recognised stretch -> its unit and the ordinal after it; the longest win."""
+        """First ordinal of each name, number or code -> its unit and the next ordinal; the longest win."""
         tokens = [
             token for token in analysis.layers[Layer.CANONICAL] if not token.text.startswith(shorthand.PREFIX)
         ]
-        short = [name for name in named if name.short]
-        stretches = {(token.first, token.last) for token in tokens} | {(n.first, n.last) for n in short}
-        codes: dict[int, tuple[Node, int]] = {}
+        places = {(token.first, token.last) for token in tokens} | {(n.first, n.last) for n in named}
+        stretches: dict[int, tuple[Node, int]] = {}
         taken: set[int] = set()
-        for first, last in sorted(stretches, key=lambda stretch: (stretch[0] - stretch[1], stretch)):
+        for first, last in sorted(places, key=lambda place: (place[0] - place[1], place)):
             if taken.isdisjoint(range(first, last + 1)):
                 taken.update(range(first, last + 1))
                 same = [token for token in tokens if (token.first, token.last) == (first, last)]
-                code = self._code(same, typed[first : last + 1])
-                lent = [name for name in named if (name.first, name.last) == (first, last)]
-                codes[first] = (names.reading(code, lent), last + 1)
-        return codes
+                raw = typed[first : last + 1]
+                node = self._code(same, raw) if same else self._named(raw, readings[first : last + 1])
+                lent = [n for n in named if _lends(n, first, last, recognised=bool(same))]
+                others = tuple(node for name in lent for node in name.nodes)
+                stretches[first] = (AnyOf((node, *others)), last + 1)
+        return stretches
+
+    def _named(self, raw: Sequence[str], readings: Sequence[Sequence[Term]]) -> Node:
+        """A name as it was typed: its syllables, or the letters of a short form together."""
+        if len(raw) == 1:
+            return AnyOf(tuple(readings[0]))
+        if not any(vowels(text) for text in raw):
+            return Phrase(Layer.SYLLABLE, tuple(raw))
+        light = [
+            AnyOf(tuple(replace(term, weight=term.weight * names.SYLLABLE_SHARE) for term in terms))
+            for terms in readings
+        ]
+        return AtLeast(len(light), tuple(light))
 
     def _code(self, tokens: Sequence[Token], raw: Sequence[str]) -> Node:
         """A number, date or document number: as typed, or in any other form."""
         typed: Node = Term(Layer.SYLLABLE, raw[0]) if len(raw) == 1 else Phrase(Layer.SYLLABLE, tuple(raw))
         if "variant" not in self.allowed:
             return typed
-        canonical = [Term(Layer.CANONICAL, token.text, grade=Grade.VARIANT) for token in tokens]
-        return AnyOf((typed, *canonical))
+        dated = any(token.text.startswith("date:") for token in tokens)
+        texts = [token.text for token in tokens if not (dated and token.text.startswith("day:"))]
+        weight = float(len(raw))
+        return AnyOf((typed, *(Term(Layer.CANONICAL, text, weight, Grade.VARIANT) for text in texts)))
+
+
+def _lends(name: names.Name, first: int, last: int, *, recognised: bool) -> bool:
+    """Whether a name finds what a stretch asks for: the same, or all of a longer name but one syllable."""
+    if (name.first, name.last) == (first, last):
+        return True
+    within = first <= name.first and name.last <= last
+    return not recognised and within and name.last - name.first == last - first - 1 >= 1
+
+
+def _inside(token: Token, named: Sequence[names.Name]) -> bool:
+    return any(name.first <= token.first and token.last <= name.last for name in named)
 
 
 def _texts(analysis: Analysis, layer: Layer) -> tuple[str, ...]:
@@ -198,6 +242,8 @@ def replaced(text: str, analysis: Analysis, typed: Sequence[str], meant: Sequenc
     parts = []
     at = 0
     for (start, end), old, new in zip(analysis.offsets, typed, meant, strict=True):
-        parts += [text[at:start], text[start:end] if old == new else new]
+        raw = text[start:end]
+        written = new.capitalize() if raw[:1].isupper() else new
+        parts += [text[at:start], raw if old == new else written]
         at = end
     return "".join(parts) + text[at:]
