@@ -57,7 +57,7 @@ class SearchService:
         began = time.perf_counter()
         with self._live.snapshot() as snapshot:
             page = self._answer(snapshot, request, request.text)
-            if request.page == 1 and self._may_correct(request):
+            if self._may_correct(request):
                 page = self._corrected(snapshot, request, page)
         return replace(page, took_ms=(time.perf_counter() - began) * 1000)
 
@@ -92,6 +92,8 @@ class SearchService:
         if text is None:
             return page
         if page.total or page.total_loose:
+            meant = self._planner(snapshot).plan(text)
+            text = meant.understood if meant else text
             return replace(page, suggestion=Suggestion(text, search_path(request, text)))
         found = self._answer(snapshot, request, text)
         if not found.total:

@@ -33,6 +33,8 @@ def search_path(request: SearchRequest, text: str) -> str:
     for name in ("year_from", "year_to"):
         if getattr(request, name) is not None:
             parameters.append((name, str(getattr(request, name))))
+    parameters += [("off", kind) for kind in request.off]
+    parameters += [] if request.expand else [("expand", "0")]
     return "/?" + urlencode(parameters, errors="replace")
 
 

@@ -3,6 +3,7 @@
 app          create_app: puts it together
 parameters   query string -> SearchRequest        links     SearchRequest -> addresses
 pages, api   routes, HTML and JSON                results   Page -> what the result list shows
+suggestions  completions, OpenSearch              understood  Page -> how the words were read
 problems     errors -> a page or JSON that helps  reading   ReportView -> numbered paragraphs
 texts        every visible string, once           words     dates, periods, grades in words
 """

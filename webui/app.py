@@ -8,7 +8,7 @@ from werkzeug.routing import PathConverter
 
 from indexer.search import SearchService
 from indexer.settings import Settings
-from webui import api, pages, problems, words
+from webui import api, pages, problems, suggestions, words
 from webui.assets import Assets
 from webui.examples import Examples
 from webui.site import EXTENSION, Site
@@ -49,6 +49,7 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.jinja_env.globals.update(t=text, asset=assets.url, words=words)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(suggestions.blueprint)
     problems.register(app)
 
     @app.after_request

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from indexer.model import Overview, Page, SearchRequest
-from webui import results
+from webui import results, understood
 from webui.links import FilterName, is_filtered, parameters, report_url, search_url, without_filters
 from webui.parameters import search_request
 from webui.reading import paragraphs
@@ -83,6 +83,7 @@ def _results(page: Page) -> str:
         "hidden": _hidden(asked),
         "chips": results.chips(asked),
         "unfiltered": search_url(without_filters(asked)) if is_filtered(asked) else None,
+        "lines": understood.lines(page),
         "suggestion": page.suggestion,
     }
     if not page.hits and not page.pages:
@@ -95,11 +96,7 @@ def _results(page: Page) -> str:
         "results.html",
         facets=results.facets(page),
         sorts=results.sorts(asked),
-        notes=results.notes(page),
-        differs=results.differs(page),
         pager=results.pager(page),
-        literal=search_url(asked, expand=False, off=()),
-        expanded=search_url(asked, expand=True, off=()),
         previous=search_url(asked, page=asked.page - 1) if asked.page > 1 else None,
         next=search_url(asked, page=asked.page + 1) if asked.page < page.pages else None,
         report_url=report_url,

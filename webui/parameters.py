@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import cast, get_args
 
 from werkzeug.datastructures import MultiDict
@@ -42,7 +43,7 @@ def search_request(args: Args, settings: Settings, *, sized: bool = False) -> Se
         year_from=_year_number(args, "year_from"),
         year_to=_year_number(args, "year_to"),
         kind=_values(args, "kind"),
-        sort=_sort(args),
+        sort=cast(Sort, choice(args, "sort", SORTS)),
         page=_number(args, "page", 1, max(1, -(-settings.max_results // size))),
         size=size,
         expand=_switch(args, "expand"),
@@ -122,14 +123,15 @@ def _year_number(args: Args, name: str) -> int | None:
     return int(value)
 
 
-def _sort(args: Args) -> Sort:
-    value = clean(args.get("sort", "")) or SORTS[0]
-    if value not in SORTS:
+def choice(args: Args, name: str, allowed: Sequence[str]) -> str:
+    """One of the values allowed, the first where none is given. Raises BadParameter."""
+    value = clean(args.get(name, "")) or allowed[0]
+    if value not in allowed:
         raise BadParameter(
-            f"sort is {_shown(value)!r}; it must be one of {', '.join(SORTS)}.",
-            text("bad.sort", value=_shown(value), allowed=", ".join(SORTS)),
+            f"{name} is {_shown(value)!r}; it must be one of {', '.join(allowed)}.",
+            text("bad.choice", name=name, value=_shown(value), allowed=", ".join(allowed)),
         )
-    return cast(Sort, value)
+    return value
 
 
 def _switch(args: Args, name: str) -> bool:

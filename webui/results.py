@@ -1,8 +1,7 @@
-"""Page -> what the result list shows: choices, chips, notes and page numbers, each with its address."""
+"""Page -> what the result list shows: choices, chips and page numbers, each with its address."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from indexer.model import Page, SearchRequest
@@ -31,13 +30,6 @@ class Facet:
     title: str
     shown: tuple[Choice, ...]
     rest: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    source: str
-    target: str
-    off_url: str | None
 
 
 def facets(page: Page) -> tuple[Facet, ...]:
@@ -86,32 +78,6 @@ def sorts(request: SearchRequest) -> tuple[Choice, ...]:
     return tuple(
         Choice(text(f"sort.{sort}"), search_url(request, sort=sort), sort == chosen) for sort in offered
     )
-
-
-def notes(page: Page) -> tuple[NoteLine, ...]:
-    """What was done with the words typed; where `off` is empty it cannot be switched off."""
-    request = page.request
-    return tuple(
-        NoteLine(
-            note.source,
-            note.target,
-            search_url(request, off=(*request.off, note.off)) if note.off not in ("", *request.off) else None,
-        )
-        for note in page.notes
-    )
-
-
-def differs(page: Page) -> bool:
-    """Whether what was understood is worth saying: more than other blanks or capitals.
-
-    >>> _plain("Tổng  kết") == _plain("tổng kết")
-    True
-    """
-    return bool(page.understood) and _plain(page.understood) != _plain(page.request.text)
-
-
-def _plain(words: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", words).casefold().split())
 
 
 def pager(page: Page) -> tuple[Choice | None, ...]:

@@ -16,7 +16,7 @@ from indexer.model import FieldName, Grade, Node, Not, Phrase, Term
 K1 = 1.2
 B = 0.75
 # A title says what a report is about; a match there counts on top of one in the body.
-FIELD_WEIGHTS: dict[FieldName, float] = {"title": 0.6, "body": 1.0}
+FIELD_WEIGHTS: dict[FieldName, float] = {"title": 0.7, "body": 1.0}
 
 Floats = NDArray[np.float64]
 

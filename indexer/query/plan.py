@@ -85,14 +85,16 @@ class Planner:
         draft = _Draft(notes=notes)
         for clause in parsed.clauses:
             self._add(draft, clause, reader)
+        # A word that is repeated asks for nothing more.
+        counted = tuple(dict.fromkeys(draft.counted))[: self._limits.units]
+        match = AllOf((*_at_least(counted), *draft.required))
         understood = self._understood(cleaned, draft)
-        a_question = _asks(understood, len(draft.counted))
-        match = AllOf((*_at_least(draft.counted[: self._limits.units]), *draft.required))
+        a_question = _asks(understood, len(counted))
         return Query(
             text=text,
             understood=understood,
             match=match,
-            optional=tuple(draft.optional[: 4 * self._limits.units]),
+            optional=tuple(dict.fromkeys(draft.optional))[: 4 * self._limits.units],
             filters=_merged((*filters, *parsed.filters)),
             notes=tuple(dict.fromkeys(draft.notes)),
             tiers=not all_bare and not a_question,

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +73,26 @@ def test_marks_are_told_by_more_than_colour(open_page: OpenPage) -> None:
     current = page.locator("mark#m2").evaluate("mark => parseFloat(getComputedStyle(mark).outlineWidth)")
     assert plain >= 1
     assert current >= 2
+
+
+def open_list(page: Page) -> Locator:
+    """The box with completions under it."""
+    box = page.get_by_role("combobox")
+    box.fill("ng")
+    expect(page.get_by_role("option").first).to_be_visible()
+    return box
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=hoi"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_list_puts_up_no_barrier(open_page: OpenPage, address: str, scheme: Scheme) -> None:
+    page = open_page(address, color_scheme=scheme)
+    open_list(page).press("ArrowDown")
+    results = Axe().run(page, options={"rules": {"color-contrast-enhanced": {"enabled": True}}})
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_the_open_list_fits_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/", viewport={"width": 320, "height": 640})
+    open_list(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -18,10 +18,14 @@ RESULTS = "/?q=hoi+nghi+tong+ket+nghe+an"
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 
 
+def box_of(page: Page) -> Locator:
+    return page.get_by_label("Tìm trong các báo cáo")
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 def test_typing_without_accents_leads_to_the_marked_place(open_page: OpenPage, scripts: bool) -> None:
     page = open_page("/", java_script_enabled=scripts)
-    box = page.get_by_role("searchbox")
+    box = box_of(page)
     expect(box).to_be_focused()
     box.fill(QUERY)
     box.press("Enter")
@@ -30,7 +34,7 @@ def test_typing_without_accents_leads_to_the_marked_place(open_page: OpenPage, s
     expect(hits.first.get_by_role("heading")).to_contain_text("Nghệ An")
     expect(hits.first.locator("mark").first).to_be_visible()
     assert "hội nghị" in " ".join(hits.first.locator("mark").all_inner_texts()).casefold()
-    expect(page.get_by_role("searchbox")).to_have_value(QUERY)
+    expect(box_of(page)).to_have_value(QUERY)
 
     hits.first.get_by_role("heading").get_by_role("link").click()
     marks = page.get_by_role("article").locator("mark")
@@ -38,7 +42,7 @@ def test_typing_without_accents_leads_to_the_marked_place(open_page: OpenPage, s
     assert {"nghệ an"} <= {text.casefold() for text in marks.all_inner_texts()}
 
     page.get_by_role("link", name="Quay lại kết quả").click()
-    expect(page.get_by_role("searchbox")).to_have_value(QUERY)
+    expect(box_of(page)).to_have_value(QUERY)
     expect(hits.first).to_be_visible()
 
 
@@ -82,7 +86,7 @@ def test_keys_alone_search_and_walk_through_the_marks(open_page: OpenPage) -> No
     keyboard.press("Tab")
     expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
     keyboard.press("/")
-    box = page.get_by_role("searchbox")
+    box = box_of(page)
     expect(box).to_be_focused()
     keyboard.type("tổng kết n/p")
     expect(box).to_have_value("tổng kết n/p")
@@ -112,7 +116,7 @@ def test_keys_alone_search_and_walk_through_the_marks(open_page: OpenPage) -> No
     keyboard.press("/")
     keyboard.press("n")
     expect(position).to_have_text(f"Vị trí {count}/{count}")
-    page.get_by_role("searchbox").blur()
+    box_of(page).blur()
     keyboard.press("Escape")
     page.wait_for_url("**/?q=*")
     expect(title).to_be_visible()
@@ -128,6 +132,16 @@ def test_the_focus_is_seen_wherever_it_goes(open_page: OpenPage) -> None:
         )
         assert style != "none"
         assert width >= 2
+
+
+def test_an_expansion_is_switched_off_and_on_again(open_page: OpenPage) -> None:
+    page = open_page("/?q=TT%26TT")
+    said = page.locator(".understood").get_by_text("Thông tin và Truyền thông")
+    expect(said).to_be_visible()
+    page.get_by_role("link", name="Tắt").first.click()
+    expect(said).to_have_count(0)
+    page.get_by_role("link", name="Tìm đầy đủ").click()
+    expect(said).to_be_visible()
 
 
 def test_the_picture_of_the_readme(open_page: OpenPage) -> None:

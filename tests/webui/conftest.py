@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from indexer.errors import IndexUnavailable, UnknownReport
 from indexer.model import (
+    Completion,
     FacetValue,
     Grade,
     Hit,
@@ -49,6 +50,15 @@ FACETS = {
 }
 
 
+NOTES = {
+    "nghe an": (
+        Note("accents", "nghe an", "Nghệ An", "accents"),
+        Note("shorthand", "NA", "Nghệ An", "shorthand"),
+    ),
+    "ngjhe an": (Note("corrected", "ngjhe an", "nghe an", "corrected"),),
+}
+
+
 class FakeService:
     """Finds both reports whatever is asked, but for a few words that stand for a state."""
 
@@ -70,7 +80,7 @@ class FakeService:
         return replace(
             page,
             understood="Nghệ An" if request.text == "nghe an" else request.text,
-            notes=(Note("shorthand", "NA", "Nghệ An", "shorthand"),) if request.text == "nghe an" else (),
+            notes=NOTES.get(request.text, ()),
             total=self.total,
             total_loose=1,
             pages=self.pages,
@@ -89,6 +99,12 @@ class FakeService:
         body = (*marked, Piece("tổng kết", True), rest)
         passages = (Passage(1, body[:2]), Passage(2, body[2:3]))
         return ReportView(report, title, body, passages if expand and not off else (), 2)
+
+    def suggest(self, text: str) -> tuple[Completion, ...]:
+        self._check()
+        if text == "fault":
+            raise RuntimeError("a secret of the machine")
+        return (Completion(f"{text} tổng kết", "phrase"), Completion("Nghệ An", "place")) if text else ()
 
     def overview(self) -> Overview:
         self._check()

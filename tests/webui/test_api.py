@@ -17,7 +17,10 @@ def test_a_search_is_the_shared_document_in_readable_utf_8(client: FlaskClient) 
     assert document["query"] == {
         "text": "nghe an",
         "understood": "Nghệ An",
-        "notes": [{"kind": "shorthand", "from": "NA", "to": "Nghệ An", "off": "shorthand"}],
+        "notes": [
+            {"kind": "accents", "from": "nghe an", "to": "Nghệ An", "off": "accents"},
+            {"kind": "shorthand", "from": "NA", "to": "Nghệ An", "off": "shorthand"},
+        ],
     }
     assert [(hit["id"], hit["grade"], hit["loose"]) for hit in document["hits"]] == [
         ("an", "bare", False),
@@ -41,7 +44,7 @@ def test_files_may_be_kept_for_good_and_pages_may_not(client: FlaskClient) -> No
     markup = client.get("/")
     assert markup.headers["Cache-Control"] == "no-cache"
     addresses = re.findall(r'"(/static/[^"]+)"', markup.text)
-    assert len(addresses) == 3
+    assert len(addresses) == 4
     for address in addresses:
         with client.get(address) as kept, client.get(address.replace("?v=", "?v=0")) as older:
             assert "immutable" in kept.headers["Cache-Control"]
@@ -66,6 +69,8 @@ def test_every_string_is_used_and_every_string_used_is_there(app: Flask) -> None
     named = {name for source in sources for name in re.findall(r"""\bt\(["']([a-z_.]+)["']\s*[,)]""", source)}
     assert named <= VIETNAMESE.keys()
     from_templates = {
-        name for name in VIETNAMESE if name.split(".")[0] in ("front", "results", "report", "pager")
+        name
+        for name in VIETNAMESE
+        if name.split(".")[0] in ("front", "results", "report", "pager", "suggest")
     }
     assert from_templates <= named | {"pager.page"}

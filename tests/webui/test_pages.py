@@ -68,12 +68,36 @@ def test_a_hit_shows_its_facts_and_how_it_matched(client: FlaskClient) -> None:
 
 def test_what_was_understood_can_be_switched_off(client: FlaskClient) -> None:
     markup = page(client, "/?q=nghe+an")
-    assert "Hiểu là: Nghệ An · Tìm cả: NA → Nghệ An" in words_of(markup)
+    text = words_of(markup)
+    assert "Hiểu là: Nghệ An (bạn gõ không dấu) · Chỉ tìm đúng như đã gõ" in text
+    assert "Tìm cả: NA = Nghệ An · Tắt" in text
     links = links_of(markup)
-    assert links["Bỏ"] == "/?q=nghe+an&off=shorthand"
-    assert links["Chỉ tìm đúng như đã gõ"] == "/?q=nghe+an&expand=0"
-    assert "Tìm cả các cách hiểu khác" in links_of(page(client, "/?q=nghe+an&expand=0"))
-    assert "Hiểu là" not in client.get("/?q=Ngh%E1%BB%87+an").text
+    assert links["Tắt, không tìm cả chữ viết tắt"] == "/?q=nghe+an&off=shorthand"
+    assert links["Chỉ tìm đúng như đã gõ"] == "/?q=nghe+an&off=accents&off=bare"
+    assert "Hiểu là" not in client.get("/?q=Ngh%E1%BB%87+An").text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=nghe+an&expand=0", "Đang tìm đúng như đã gõ."),
+        ("q=nghe+an&off=shorthand&off=unheard", "Đang tắt: chữ viết tắt"),
+        ("q=xyzzy&off=accents&off=bare", "Đang tắt: đoán dấu, tìm không dấu"),
+        ("q=x&page=7&off=keyboard", "Đang tắt: giải mã Telex/VNI"),
+    ],
+)
+def test_what_is_switched_off_is_said_and_can_be_switched_on(
+    client: FlaskClient, query: str, said: str
+) -> None:
+    markup = page(client, f"/?{query}")
+    assert said in words_of(markup)
+    assert links_of(markup)["Tìm đầy đủ"] == "/?" + query.split("&")[0]
+
+
+def test_a_corrected_search_says_so_and_leads_to_what_was_typed(client: FlaskClient) -> None:
+    markup = page(client, "/?q=ngjhe+an&year=2012")
+    assert "Không thấy ngjhe an, đang tìm: nghe an · Tìm đúng như đã gõ" in words_of(markup)
+    assert links_of(markup)["Tìm đúng như đã gõ"] == "/?q=ngjhe+an&year=2012&off=corrected"
 
 
 def test_filters_add_and_remove_themselves_and_keep_the_rest(client: FlaskClient) -> None:
@@ -104,6 +128,7 @@ def test_pages_are_numbered_and_linked(client: FlaskClient, fake: Fake) -> None:
 def test_nothing_found_says_what_was_searched_and_what_to_try(client: FlaskClient) -> None:
     markup = page(client, "/?q=xyzzy&year=2012")
     assert "Đã tìm: xyzzy" in words_of(markup)
+    assert "Có phải bạn muốn tìm: xyz?" in words_of(markup)
     links = links_of(markup)
     assert links["Tìm lại mà không lọc"] == "/?q=xyzzy"
     assert links["xyz"] == "/?q=xyz"
