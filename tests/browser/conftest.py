@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from threading import Thread
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
-from werkzeug.serving import make_server
 
-from indexer.search import SearchService
-from indexer.settings import Settings
-from webui import create_app
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 # Chromium asks nobody about anything that these tests do not ask for
 FLAGS = (
@@ -40,15 +39,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(service: SearchService) -> Iterator[str]:
-    """The address of the site over the seeds."""
-    server = make_server("127.0.0.1", 0, create_app(service, Settings()), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def site(index_dir: Path) -> Iterator[str]:
+    """The address of the site over the seeds, served as a user serves it."""
+    command = [sys.executable, "-m", "webui.cli", "serve", "--port", "0", "--index", str(index_dir)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:"), "serve prints its address first"
+        yield address
+        server.terminate()
 
 
 @pytest.fixture
