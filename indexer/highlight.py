@@ -19,6 +19,8 @@ PASSAGES = 3
 WINDOW = 42
 # Marks further apart than this are different places of a report.
 GAP = 30
+# A word longer than this is cut, and so is a passage.
+MAX_WORD, MAX_PASSAGE = 40, 1_000
 # Reading goes on before a passage's first mark for this long at most.
 LEAD = 12
 
@@ -149,13 +151,10 @@ def snippet(text: str, offsets: Offsets, group: Sequence[Mark], width: int = WIN
     begin = _begin(text, offsets, first)
     end = max(last, min(begin + width, len(offsets)) - 1)
     end = _end(text, offsets, last, end)
-    start_char = _with_opening(text, offsets, begin)
-    end_char = offsets[end + 1][0] if end + 1 < len(offsets) else len(text)
-    line_end = text.find("\n", offsets[end][1], end_char)
-    end_char = end_char if line_end < 0 else line_end
+    start_char, end_char = _whole_words(text, offsets[begin][0], offsets[end][1])
     cut_before = begin > 0 and "\n" not in text[offsets[begin - 1][1] : start_char]
-    cut_after = line_end < 0 and bool(text[end_char:].strip())
-    inside = [mark for mark in group if mark.last <= end]
+    cut_after = text[end_char:].lstrip(" \u00a0")[:1] not in ("", "\n")
+    inside = [mark for mark in group if offsets[mark.last][1] <= end_char]
     pieces = list(_pieces(text, offsets, inside, start_char, end_char))
     if pieces and not pieces[-1].matched:
         pieces[-1] = Piece(pieces[-1].text.rstrip(), False)
@@ -187,10 +186,14 @@ def _end(text: str, offsets: Offsets, last: int, end: int) -> int:
     return end
 
 
-def _with_opening(text: str, offsets: Offsets, begin: int) -> int:
-    """Where an ordinal begins, with the brackets or quotes that open before it."""
-    before = text[offsets[begin - 1][1] if begin else 0 : offsets[begin][0]]
-    return offsets[begin][0] - len(before) + len(before.rstrip('([{“"‘«'))
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The characters moved outwards to the next blanks, so that no date, code or bracket is cut."""
+    blank = max(text.rfind(char, max(start - MAX_WORD, 0), start) for char in (" ", "\n", "\u00a0", "\t"))
+    if blank >= 0 or start <= MAX_WORD:
+        start = blank + 1
+    while end < len(text) and not text[end].isspace() and end - start < MAX_PASSAGE:
+        end += 1
+    return start, end
 
 
 def _sentence_begins(text: str, char: int) -> bool:

@@ -71,3 +71,20 @@ def test_a_syllable_alone_is_not_marked_where_it_also_stands_in_the_run_that_was
     ]
     found = highlight.whole(text, row, highlight.marks(text, row, spans))
     assert shown(found) == "Sở [Nghệ An] lo an toàn, [kết] quả; [năm 2012, 2012]."
+
+
+def test_a_passage_never_cuts_a_date_a_code_or_a_bracket() -> None:
+    text = (
+        "Từ ngày 14/12/2012 (xem 04/2012/TT-BTTTT) "
+        + "và " * 12
+        + "hội nghị "
+        + "đã " * 25
+        + "gặp Sở TT&TT tỉnh X."
+    )
+    row = offsets(text)
+    at = next(place for place, (start, end) in enumerate(row) if text[start:end] == "hội")
+    for lead in range(14):
+        group = [highlight.Mark(at - lead, at + 1)]
+        passage = "".join(piece.text for piece in highlight.snippet(text, row, group))
+        words = passage.removeprefix("… ").removesuffix(" …").split()
+        assert set(words) <= set(text.split()), words
