@@ -18,6 +18,8 @@ from indexer.model import AllOf, Grade, Layer, Node, Phrase, Term
 # left for the syllables themselves tells a report that has them from one that has none.
 NAME_SHARE = 0.75
 SYLLABLE_SHARE = 0.25
+# A form of a name that only the collection defines; the report that defines it has both.
+DEFINED_SHARE = 0.25
 # An agency's predecessor or successor is another agency: it counts little.
 AGENCY_SHARE = 0.15
 
@@ -26,7 +28,8 @@ AGENCY_SHARE = 0.15
 class Name:
     """A name at the ordinals `first` to `last` of a run, with the nodes that find its other forms.
 
-    Each is one unit. `kind` and `target` are for the note.
+    Each is one unit. `kind` and `target` are for the note. `complete`: the nodes find the form that
+    was typed too, so that its syllables need not.
     """
 
     first: int
@@ -34,6 +37,7 @@ class Name:
     nodes: tuple[Node, ...]
     kind: str
     target: str
+    complete: bool = False
 
 
 def find(
@@ -89,7 +93,7 @@ def _shipped(found: Sequence[Found], vocabulary: Vocabulary) -> list[Name]:
             weight = NAME_SHARE * len(surface.entry.split(" "))
             node = Term(Layer.CANONICAL, shorthand.PREFIX + surface.entry, weight, Grade.SHORTHAND)
             target = shorthand.short_form(surface.entry) if surface.full else surface.entry
-            names.append(Name(first, last, (node,), "shorthand", target))
+            names.append(Name(first, last, (node,), "shorthand", target, complete=True))
     return names
 
 
@@ -120,12 +124,14 @@ def _defined(meant: Sequence[str], lexicon: Lexicon) -> list[Name]:
     names = []
     row = f" {' '.join(meant)} "
     for short, full in lexicon.definitions.items():
-        for form, other in ((short, full), (full, short)):
+        for form in (short, full):
             if f" {form} " in row:
                 first = row[: row.index(f" {form} ")].count(" ")
                 target = full if form == short else short.upper().replace(" ", "&")
-                node = _run(other.split(" "), NAME_SHARE * len(full.split(" ")))
-                names.append(Name(first, first + form.count(" "), (node,), "shorthand", target))
+                weight = DEFINED_SHARE * len(full.split(" "))
+                nodes = tuple(_run(other.split(" "), weight) for other in (short, full))
+                last = first + form.count(" ")
+                names.append(Name(first, last, nodes, "shorthand", target, complete=True))
     return names
 
 

@@ -21,7 +21,7 @@ WORD_WEIGHT = 0.25
 # In a short query (a name, a term) the order of its syllables tells more than in a sentence.
 SHORT_SYLLABLES, SHORT_ORDER = 6, 2.0
 # What a reading that was not typed is worth beside the one that was.
-FALLBACK_WEIGHT = 0.1
+FALLBACK_WEIGHT = 0.05
 # Typed without accents: the bare form finds, the reading that is probably meant and the form as typed
 # (a foreign name) tell which report is better.
 BARE_PAIR_WEIGHT = 0.5
@@ -190,23 +190,12 @@ class Reader:
                 taken.update(range(first, last + 1))
                 same = [token for token in tokens if (token.first, token.last) == (first, last)]
                 raw = typed[first : last + 1]
-                node = self._code(same, raw) if same else self._named(raw, readings[first : last + 1])
                 lent = [n for n in named if _lends(n, first, last, recognised=bool(same))]
+                share = names.SYLLABLE_SHARE if any(name.complete for name in lent) else 1.0
+                node = self._code(same, raw) if same else _named(raw, readings[first : last + 1], share)
                 others = tuple(node for name in lent for node in name.nodes)
                 stretches[first] = (AnyOf((node, *others)), last + 1)
         return stretches
-
-    def _named(self, raw: Sequence[str], readings: Sequence[Sequence[Term]]) -> Node:
-        """A name as it was typed: its syllables, or the letters of a short form together."""
-        if len(raw) == 1:
-            return AnyOf(tuple(readings[0]))
-        if not any(vowels(text) for text in raw):
-            return Phrase(Layer.SYLLABLE, tuple(raw))
-        light = [
-            AnyOf(tuple(replace(term, weight=term.weight * names.SYLLABLE_SHARE) for term in terms))
-            for terms in readings
-        ]
-        return AtLeast(len(light), tuple(light))
 
     def _code(self, tokens: Sequence[Token], raw: Sequence[str]) -> Node:
         """A number, date or document number: as typed, or in any other form."""
@@ -227,8 +216,18 @@ def _lends(name: names.Name, first: int, last: int, *, recognised: bool) -> bool
     return not recognised and within and name.last - name.first == last - first - 1 >= 1
 
 
+def _named(raw: Sequence[str], readings: Sequence[Sequence[Term]], share: float) -> Node:
+    """A name as it was typed: its syllables, at a share of their weight, or the letters of a short form."""
+    if len(raw) == 1:
+        return AnyOf(tuple(readings[0]))
+    if not any(vowels(text) for text in raw):
+        return Phrase(Layer.SYLLABLE, tuple(raw))
+    shared = [AnyOf(tuple(replace(term, weight=term.weight * share) for term in row)) for row in readings]
+    return AtLeast(len(shared), tuple(shared))
+
+
 def _inside(token: Token, named: Sequence[names.Name]) -> bool:
-    return any(name.first <= token.first and token.last <= name.last for name in named)
+    return any(name.complete and name.first <= token.first and token.last <= name.last for name in named)
 
 
 def _texts(analysis: Analysis, layer: Layer) -> tuple[str, ...]:
