@@ -10,6 +10,7 @@ from indexer import highlight
 from indexer.engines.base import Engine
 from indexer.errors import BadRequest, UnknownReport
 from indexer.language.analyzer import Analyzer
+from indexer.language.normalize import bare
 from indexer.live import LiveIndex, Snapshot
 from indexer.model import (
     Completion,
@@ -269,6 +270,7 @@ def _facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...
 
     def order(item: tuple[str, int]) -> tuple[object, ...]:
         value, count = item
-        return (value == "none", -int(value) if name == "year" and value.isdigit() else -count, value)
+        newest = -int(value) if name == "year" and value.isdigit() else -count
+        return (value == "none", newest, bare(value), value)
 
     return tuple(FacetValue(value, count) for value, count in sorted(counts.items(), key=order))

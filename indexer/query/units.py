@@ -204,7 +204,7 @@ class Reader:
             return typed
         dated = any(token.text.startswith("date:") for token in tokens)
         texts = [token.text for token in tokens if not (dated and token.text.startswith("day:"))]
-        weight = float(len(raw))
+        weight = len(raw) + 0.5
         return AnyOf((typed, *(Term(Layer.CANONICAL, text, weight, Grade.VARIANT) for text in texts)))
 
 
