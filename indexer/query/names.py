@@ -43,12 +43,20 @@ class Name:
 def find(
     typed: Sequence[str],
     meant: Sequence[str],
+    joined: Sequence[bool],
     lexicon: Lexicon,
     vocabulary: Vocabulary,
     allowed: frozenset[str],
 ) -> list[Name]:
-    """Every name of a run that stands in the collection in another form; `allowed`: shorthand, agency."""
-    found = _surfaces(typed, meant)
+    """Every name of a run that stands in the collection in another form.
+
+    `joined[i]`: a sign such as & or - ties syllable i to the one before. `allowed`: shorthand, agency.
+    """
+    found = [
+        (surface, first, last)
+        for surface, first, last in _surfaces(typed, meant)
+        if surface.full or not _splits(joined, first, last)
+    ]
     names = []
     if "shorthand" in allowed:
         names += _shipped(found, vocabulary)
@@ -69,6 +77,12 @@ def _surfaces(typed: Sequence[str], meant: Sequence[str]) -> list[Found]:
             if surface.full or last > first or len(typed[first]) > 2 or _numbered(typed, last):
                 found.setdefault((surface.entry, first, last), (surface, first, last))
     return list(found.values())
+
+
+def _splits(joined: Sequence[bool], first: int, last: int) -> bool:
+    """Whether letters parted by blanks take half of what is tied together (`CNTT TT` of `CNTT TT&TT`)."""
+    blank = last > first and not any(joined[first + 1 : last + 1])
+    return blank and (joined[first] or (last + 1 < len(joined) and joined[last + 1]))
 
 
 def _numbered(typed: Sequence[str], last: int) -> bool:

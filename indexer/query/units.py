@@ -82,7 +82,7 @@ class Reader:
         typed = _texts(analysis, Layer.SYLLABLE)
         meant = self._meant(typed)
         run = Run(meant=replaced(text, analysis, typed, meant))
-        named = names.find(typed, meant, self.lexicon, self.vocabulary, self.allowed)
+        named = names.find(typed, meant, _joined(text, analysis), self.lexicon, self.vocabulary, self.allowed)
         run.notes += [Note(n.kind, _shown(text, analysis, n.first, n.last), n.target, n.kind) for n in named]
         all_function = all(syllable in function_words.SYLLABLES for syllable in meant)
         readings = [self._readings(typed, meant, ordinal) for ordinal in range(len(typed))]
@@ -232,6 +232,12 @@ def _inside(token: Token, named: Sequence[names.Name]) -> bool:
 
 def _texts(analysis: Analysis, layer: Layer) -> tuple[str, ...]:
     return tuple(token.text for token in analysis.layers[layer])
+
+
+def _joined(text: str, analysis: Analysis) -> list[bool]:
+    """For each ordinal, whether a sign and not only blanks stands between it and the one before."""
+    ends = [0, *(end for _, end in analysis.offsets)]
+    return [bool(text[end:start].strip()) for end, (start, _) in zip(ends, analysis.offsets, strict=False)]
 
 
 def _shown(text: str, analysis: Analysis, first: int, last: int) -> str:

@@ -83,6 +83,12 @@ def test_short_forms_that_the_collection_defines_find_both_ways() -> None:
     assert {id for id, _ in some.find("hệ thống điều hành tác nghiệp")} == {"defines", "short", "full"}
 
 
+def test_short_forms_side_by_side_are_not_read_across_their_border() -> None:
+    some = Collection(indexed("a", "CNTT và TT&TT"), indexed("b", "công nghệ thông tin và truyền thông"))
+    notes = {(note.source, note.target) for note in some.plan("CNTT TT&TT").notes}
+    assert notes == {("CNTT", "công nghệ thông tin"), ("TT&TT", "thông tin và truyền thông")}
+
+
 @pytest.mark.parametrize("typed", ["TT", "BCH", "XH"])
 def test_what_has_many_readings_is_never_expanded(typed: str) -> None:
     some = Collection(indexed("a", "thông tin ban chấp hành xã hội thị trấn"), indexed("b", typed))
