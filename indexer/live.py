@@ -145,12 +145,16 @@ class LiveIndex:
         self._generations.check(generation)
         try:
             lexicon = load((generation.directory / LEXICON).read_bytes())
-            engine = self._factory.open(generation.engine)
+        except OSError as error:
+            raise IndexDamaged(f"{LEXICON} cannot be read ({error}); run: timbaocao rebuild") from error
+        engine = self._factory.open(generation.engine)
+        try:
             # The first search reads what every later one needs: better here than in a request.
             engine.search(_EVERYTHING, offset=0, size=1, sort="relevance", facets=())
         except Exception as error:
+            engine.close()
             raise IndexDamaged(
-                f"The index cannot be opened ({type(error).__name__}: {error}); run: timbaocao rebuild"
+                f"The index cannot be searched ({type(error).__name__}: {error}); run: timbaocao rebuild"
             ) from error
         return Snapshot(engine, manifest, lexicon)
 

@@ -38,6 +38,16 @@ def live(generations: Generations) -> Iterator[LiveIndex]:
     index.close()
 
 
+@pytest.fixture
+def unwatched(generations: Generations) -> Iterator[LiveIndex]:
+    """It moves on only when it is told to, so that nothing is opened while a test damages it."""
+    index = LiveIndex(
+        generations, WhooshFactory(), analyzer_fingerprint=Analyzer().fingerprint, watch_seconds=1
+    )
+    yield index
+    index.close()
+
+
 def publish(generations: Generations, directory: Path, edition: int, count: int = 4) -> str:
     """An edition: the number of each report's text is the edition, so that a mixed answer is seen."""
     directory.mkdir(exist_ok=True)
@@ -120,12 +130,9 @@ def test_an_index_that_comes_later_is_taken_up(
 
 
 def test_a_new_generation_that_is_damaged_leaves_the_old_one_in_service(
-    generations: Generations, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    generations: Generations, unwatched: LiveIndex, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = publish(generations, tmp_path / "source", 0)
-    unwatched = LiveIndex(
-        generations, WhooshFactory(), analyzer_fingerprint=Analyzer().fingerprint, watch_seconds=1
-    )
     assert _generation(unwatched) == first
     publish(generations, tmp_path / "source", 1)
     _damage(generations)
@@ -135,7 +142,6 @@ def test_a_new_generation_that_is_damaged_leaves_the_old_one_in_service(
     last = publish(generations, tmp_path / "source", 2)
     unwatched.refresh()
     assert _generation(unwatched) == last
-    unwatched.close()
 
 
 def _damage(generations: Generations) -> None:
@@ -154,8 +160,8 @@ def test_an_index_of_another_analysis_is_refused_with_the_cure(
         pass
 
 
-def test_a_damaged_index_is_refused(generations: Generations, live: LiveIndex, tmp_path: Path) -> None:
+def test_a_damaged_index_is_refused(generations: Generations, unwatched: LiveIndex, tmp_path: Path) -> None:
     publish(generations, tmp_path / "source", 0)
     _damage(generations)
     with pytest.raises(IndexDamaged, match="run: timbaocao rebuild"):
-        _generation(live)
+        _generation(unwatched)

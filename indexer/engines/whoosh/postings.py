@@ -11,14 +11,17 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.reading import TermNotFound
 
 from indexer.engines.whoosh.documents import Document, Meta, load_document, load_meta
 from indexer.engines.whoosh.schema import DOCUMENT, META, field_name
+from indexer.errors import IndexDamaged
 from indexer.model import FIELDS, FieldName, Layer
 
 CACHED_TERMS = 4_096
@@ -37,11 +40,39 @@ class Postings:
 NO_POSTINGS = Postings(np.empty(0, np.int64), np.empty(0, np.float64))
 
 
+class _Storage(FileStorage):
+    """Remembers what it opens: Whoosh drops a segment's file open where it cannot read it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)  # type: ignore[no-untyped-call]
+        self._opened: list[StructFile] = []
+
+    def open_file(self, name: str, **kwargs: Any) -> StructFile:
+        file: StructFile = super().open_file(name, **kwargs)  # type: ignore[no-untyped-call]
+        self._opened.append(file)
+        return file
+
+    def close_files(self) -> None:
+        for file in self._opened:
+            if not file.is_closed:
+                file.close()
+
+
 class PostingsReader:
     """Reports are numbered from 0 in the order they were written; `metas[number]` tells of each."""
 
     def __init__(self, directory: Path) -> None:
-        self._index = FileStorage(str(directory)).open_index()
+        storage = _Storage(str(directory))
+        try:
+            self._open(storage)
+        except Exception as error:
+            storage.close_files()
+            raise IndexDamaged(
+                f"The index cannot be opened ({type(error).__name__}: {error}); run: timbaocao rebuild"
+            ) from error
+
+    def _open(self, storage: FileStorage) -> None:
+        self._index = storage.open_index()
         self._reader = self._index.reader()
         self._lock = threading.Lock()
         count = self._reader.doc_count_all()
