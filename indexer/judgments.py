@@ -7,17 +7,16 @@ qrels.tsv        a header, then query-id, corpus-id, score, parted by tabs  (or 
 
 from __future__ import annotations
 
-import gzip
 import json
 import lzma
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import BadRequest
+from indexer.sources.packed import open_packed
 
 _PACKED = ("", ".gz", ".xz")
 _COLUMNS = 3
@@ -142,7 +141,7 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
     """The lines that are not blank, each with its place (`file, line 3`)."""
     number = 0
     try:
-        with _open(path) as stream:
+        with open_packed(path) as stream:
             for number, line in enumerate(stream, 1):
                 where = f"{path}, line {number}"
                 try:
@@ -153,13 +152,3 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
                     yield where, text
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         raise BadRequest(f"{path} cannot be read after line {number} ({error}); replace the file.") from error
-
-
-def _open(path: Path) -> BufferedIOBase:
-    match path.suffix:
-        case ".gz":
-            return gzip.open(path)
-        case ".xz":
-            return lzma.open(path)
-        case _:
-            return path.open("rb")

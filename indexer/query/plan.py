@@ -19,7 +19,7 @@ from indexer.query import grammar, keys, spelling, units
 from indexer.query.grammar import Clause, Either, Excluded, Operand, Prefix, Quoted
 
 # Longer queries are questions and sentences: a report seldom holds three quarters of their words and
-# the score alone tells better (nDCG@10 on XQuAD-vi .964 against .946 with the minimum and tiers first).
+# the score alone tells better (nDCG@10 on XQuAD-vi .964 against .946 when this was decided).
 QUESTION_UNITS = 6
 # A shorter text with one of these is a question too.
 INTERROGATIVES = frozenset({"gì", "nào", "ai", "đâu", "sao", "nhiêu", "mấy"})

@@ -9,10 +9,10 @@ import lzma
 import zlib
 from collections.abc import Iterator
 from io import BufferedIOBase
-from pathlib import Path
 
 from indexer.model import RawReport, Skipped
 from indexer.sources.ids import Ids
+from indexer.sources.packed import open_packed
 from indexer.sources.text import tidy
 from indexer.sources.walk import FoundFile, why
 
@@ -23,7 +23,7 @@ def read_jsonl(file: FoundFile, ids: Ids, limit: int) -> Iterator[RawReport | Sk
     """A report a line. A bad line is skipped by its number; a damaged file ends where the damage begins."""
     number = 0
     try:
-        with _open(file.path) as stream:
+        with open_packed(file.path) as stream:
             for number, line in enumerate(_lines(stream, limit), 1):
                 if line is None:
                     yield _skipped(
@@ -38,16 +38,6 @@ def read_jsonl(file: FoundFile, ids: Ids, limit: int) -> Iterator[RawReport | Sk
     else:
         if number == 0:
             yield Skipped(file.shown, "it is empty")
-
-
-def _open(path: Path) -> BufferedIOBase:
-    match path.suffix.lower():
-        case ".gz":
-            return gzip.open(path)
-        case ".xz":
-            return lzma.open(path)
-        case _:
-            return path.open("rb")
 
 
 def _lines(stream: BufferedIOBase, limit: int) -> Iterator[bytes | None]:

@@ -142,20 +142,25 @@ class Evaluator:
 
 
 def _any(rows: Iterable[Flags]) -> Flags:
-    return np.logical_or.reduce(np.stack(list(rows)), axis=0)  # type: ignore[no-any-return]
+    row: Flags = np.logical_or.reduce(np.stack(list(rows)), axis=0)
+    return row
 
 
 def _all(rows: Iterable[Flags]) -> Flags:
-    return np.logical_and.reduce(np.stack(list(rows)), axis=0)  # type: ignore[no-any-return]
+    row: Flags = np.logical_and.reduce(np.stack(list(rows)), axis=0)
+    return row
 
 
 def _max(rows: Iterable[Grades]) -> Grades:
-    return np.maximum.reduce(np.stack(list(rows)), axis=0)  # type: ignore[no-any-return]
+    row: Grades = np.maximum.reduce(np.stack(list(rows)), axis=0)
+    return row
 
 
 def _min(rows: Iterable[Grades]) -> Grades:
-    return np.minimum.reduce(np.stack(list(rows)), axis=0)  # type: ignore[no-any-return]
+    row: Grades = np.minimum.reduce(np.stack(list(rows)), axis=0)
+    return row
 
 
 def _sum(rows: Iterable[Flags]) -> Numbers:
-    return np.add.reduce(np.stack(list(rows)), axis=0, dtype=np.int64)  # type: ignore[no-any-return]
+    row: Numbers = np.add.reduce(np.stack(list(rows)), axis=0, dtype=np.int64)
+    return row
