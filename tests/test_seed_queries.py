@@ -105,5 +105,16 @@ def test_the_report_is_found_first(service: SearchService, text: str, expected: 
             assert any(piece.matched for piece in pieces), "what was found is marked"
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"), [("thuê bao", "thuê bao"), ("thue bao", "thuê bao"), ("chỉ tiêu", "chỉ tiêu")]
+)
+def test_a_function_syllable_that_is_part_of_a_word_is_marked(
+    service: SearchService, text: str, marked: str
+) -> None:
+    hit = service.search(SearchRequest(text=text)).hits[0]
+    pieces = {piece.text.lower() for snippet in hit.snippets for piece in snippet if piece.matched}
+    assert marked in pieces
+
+
 def test_the_table_is_as_long_as_promised() -> None:
     assert len(QUERIES) >= 40

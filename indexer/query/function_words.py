@@ -8,7 +8,7 @@ from __future__ import annotations
 SYLLABLES = frozenset(
     """
     và của các những là có được cho với trong ở tại một này đó để từ đến về thì mà bị do theo như khi đã sẽ
-    đang cũng hay hoặc vì nên nhưng rằng ra vào lên bởi cùng còn trên dưới bằng nào gì ai đâu sao bao nhiêu
+    đang cũng hay hoặc vì nên nhưng rằng ra vào lên bởi cùng còn trên dưới bằng nào gì ai đâu sao nhiêu
     mấy thế vậy rất lại chỉ đều vẫn nếu
     """.split()
 )

@@ -84,7 +84,8 @@ class Reader:
         run = Run(meant=replaced(text, analysis, typed, meant))
         named = names.find(typed, meant, _joined(text, analysis), self.lexicon, self.vocabulary, self.allowed)
         run.notes += [Note(n.kind, _shown(text, analysis, n.first, n.last), n.target, n.kind) for n in named]
-        all_function = all(syllable in function_words.SYLLABLES for syllable in meant)
+        function = self._function(analysis, meant)
+        all_function = len(function) == len(meant)
         readings = [self._readings(typed, meant, ordinal) for ordinal in range(len(typed))]
         stretches = self._stretches(analysis, typed, readings, named)
         ordinal = 0
@@ -93,7 +94,7 @@ class Reader:
                 node, ordinal = stretches[ordinal]
                 run.counted.append(node)
                 continue
-            if meant[ordinal] in function_words.SYLLABLES and not all_function:
+            if ordinal in function and not all_function:
                 run.optional += readings[ordinal]
             else:
                 run.counted.append(AnyOf(tuple(readings[ordinal])))
@@ -106,6 +107,17 @@ class Reader:
         if not self.bare or "accents" not in self.allowed:
             return tuple(syllables)
         return accents.restore(syllables, self.lexicon, self.vocabulary)
+
+    def _function(self, analysis: Analysis, meant: Sequence[str]) -> set[int]:
+        """Ordinals of function syllables; one that is part of a word says something (`chỉ` of `chỉ tiêu`)."""
+        function = {at for at, syllable in enumerate(meant) if syllable in function_words.SYLLABLES}
+        if self.bare and function:
+            analysis = self.analyzer.analyze(" ".join(meant))
+        for word in analysis.layers[Layer.WORD]:
+            inside = set(range(word.first, word.last + 1))
+            if not inside <= function:
+                function -= inside
+        return function
 
     def _readings(self, typed: Sequence[str], meant: Sequence[str], ordinal: int) -> list[Term]:
         text = typed[ordinal]
