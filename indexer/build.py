@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from importlib.resources import files
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 
-from indexer.engines.base import Engine, EngineFactory
+from indexer.engines.base import Engine, EngineFactory, Kept
 from indexer.errors import IndexDamaged, IndexUnavailable, SourceError
 from indexer.generations import Content, Generation, Generations
 from indexer.language.analyzer import Analyzer
-from indexer.language.gather import Gatherer
 from indexer.language.lexicon import FILE as LEXICON
-from indexer.language.lexicon import dump
-from indexer.model import AllOf, IndexedReport, Layer, Phrase, Query, RawReport, Skipped
+from indexer.language.lexicon import Lexicon, dump
+from indexer.language.mentions import lexicon
+from indexer.model import AllOf, Layer, MentionType, Phrase, Query, RawReport, Skipped
 from indexer.settings import Settings
 from indexer.sources import read_sources
-from indexer.understand import understood
+from indexer.understand import origin, parser_fingerprint
+from indexer.workers import write_parts
 
 SKIPPED = "skipped.jsonl"
-_CANARY_SYLLABLES, _CANARY_HITS = 8, 1_000
+_CANARY_HITS = 1_000
+# In a collection larger than this, a phrase that only one report has is not worth reading.
+_RARE_PHRASES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ def rebuild(
     is sound and holds just these records, read by just these rules. Whatever is raised (SourceError,
     BuildInProgress, IndexUnavailable, IndexDamaged), the live index stays as it was.
     """
-    build = _Build(sources, factory, settings, progress or _silent)
-    if if_needed and (live := _unchanged(build, generations)):
+    live = _reusable(generations, factory)
+    build = _Build(sources, factory, settings, progress or _silent, live)
+    if if_needed and live and build.changes_nothing(live):
         return _summary(live, rebuilt=False)
     return _summary(generations.publish(build.fill, build.check), rebuilt=True)
 
@@ -82,27 +86,24 @@ def _summary(generation: Generation, *, rebuilt: bool) -> BuildSummary:
     )
 
 
-def _unchanged(build: _Build, generations: Generations) -> Generation | None:
-    """The live generation, if a rebuild would only write it once more."""
+def _reusable(generations: Generations, factory: EngineFactory) -> Generation | None:
+    """The live generation, if it is sound and was written by this analysis and engine."""
     try:
         live = generations.current()
         manifest = live.manifest
-        if (manifest.analyzer, manifest.engine) != (build.analyzer, build.factory.fingerprint):
+        if (manifest.analyzer, manifest.engine) != (Analyzer().fingerprint, factory.fingerprint):
             return None
         generations.check(live)
     except (IndexUnavailable, IndexDamaged):
         return None
-    digest = _Digest()
-    for _ in digest.of(build.read()):
-        pass
-    return live if digest.value == manifest.sources else None
+    return live
 
 
 class _Digest:
     """One sum over the records as they pass, what was skipped, and the rules that read reports."""
 
     def __init__(self) -> None:
-        self._sum = hashlib.sha256(_parser_fingerprint().encode())
+        self._sum = hashlib.sha256(parser_fingerprint().encode())
 
     def of(self, records: Iterable[RawReport | Skipped]) -> Iterator[RawReport | Skipped]:
         for record in records:
@@ -119,65 +120,98 @@ class _Digest:
         return self._sum.hexdigest()
 
 
-@cache
-def _parser_fingerprint() -> str:
-    """Changes with every rule and table by which a file becomes a Report."""
-    digest = hashlib.sha256()
-    for package in ("indexer.sources", "indexer.reports"):
-        for entry in sorted(files(package).iterdir(), key=lambda entry: entry.name):
-            if entry.is_file() and not entry.name.endswith(".pyc"):
-                digest.update(entry.name.encode() + entry.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
-
-
 @dataclass
 class _Build:
-    """One run: how to read, and what is remembered for the manifest and the canaries."""
+    """One run: how to read, what can be taken over, and what is remembered for manifest and canaries."""
 
     sources: Sequence[Path]
     factory: EngineFactory
     settings: Settings
     progress: Callable[[int], None]
-    analyzer: str = field(default_factory=lambda: Analyzer().fingerprint)
+    live: Generation | None
     skipped: list[Skipped] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
     ids: list[str] = field(default_factory=list)
     canaries: list[tuple[str, Phrase]] = field(default_factory=list)
-    gatherer: Gatherer = field(default_factory=Gatherer)
 
     def read(self) -> Iterator[RawReport | Skipped]:
         return read_sources(self.sources, max_file_bytes=self.settings.max_file_mb << 20)
 
+    def changes_nothing(self, live: Generation) -> bool:
+        digest = _Digest()
+        for _ in digest.of(self.read()):
+            pass
+        return digest.value == live.manifest.sources
+
     def fill(self, directory: Path) -> Content:
         digest = _Digest()
-        reports = self._kept(understood(digest.of(self.read()), self.settings.jobs))
-        first = next(reports, None)
-        if first is None:
+        rooms = engine, parts = directory / "engine", directory / "parts"
+        for room in rooms:
+            room.mkdir()
+        records = self._new(digest.of(self.read()))
+        paths = [path for path in self._written(records, parts) if path.exists()]
+        if not self.ids and not self.kept:
             raise SourceError(self._why_none())
-        engine = directory / "engine"
-        engine.mkdir()
-        written = self.factory.build(engine, chain([first], reports))
+        if self.live and digest.value == self.live.manifest.sources:
+            return self._copy(self.live, directory)
+        kept = Kept(self.live.engine, self.kept) if self.live and self.kept else None
+        written = self.factory.merge(engine, paths, kept)
+        parts.rmdir()
+        self.ids += self.kept
         if written != len(self.ids):
             raise IndexDamaged(f"{len(self.ids)} reports were read, but {written} written; rebuild again.")
+        self.skipped.sort(key=lambda skipped: skipped.source)
         lines = (json.dumps(asdict(skipped), ensure_ascii=False) + "\n" for skipped in self.skipped)
-        (directory / LEXICON).write_bytes(dump(self.gatherer.lexicon()))
         (directory / SKIPPED).write_bytes("".join(lines).encode("utf-8", "replace"))
-        return Content(
-            written, len(self.skipped), self.analyzer, self.factory.fingerprint, sources=digest.value
-        )
+        (directory / LEXICON).write_bytes(dump(self._lexicon(engine, written)))
+        analyzer = Analyzer().fingerprint
+        return Content(written, len(self.skipped), analyzer, self.factory.fingerprint, sources=digest.value)
 
-    def _kept(self, items: Iterable[IndexedReport | Skipped]) -> Iterator[IndexedReport]:
-        for item in items:
-            if isinstance(item, Skipped):
-                self.skipped.append(item)
-                continue
-            self.ids.append(item.report.id)
-            done = len(self.ids)
-            # Every power of two: a few of a small collection, a few more of a large one.
-            if done & (done - 1) == 0 and (phrase := _own_phrase(item)):
-                self.canaries.append((item.report.id, phrase))
-            self.gatherer.add(item)
-            yield item
-            self.progress(done)
+    def _new(self, records: Iterable[RawReport | Skipped]) -> Iterator[RawReport]:
+        """The records that the live generation has not; what it has is kept."""
+        origins = self._origins()
+        for record in records:
+            if isinstance(record, Skipped):
+                self.skipped.append(record)
+            elif origins.get(record.id) == origin(record):
+                self.kept.add(record.id)
+            else:
+                yield record
+
+    def _origins(self) -> Mapping[str, str]:
+        if self.live is None:
+            return {}
+        with closing(self.factory.open(self.live.engine)) as engine:
+            return engine.origins()
+
+    def _written(self, records: Iterator[RawReport], directory: Path) -> Iterator[Path]:
+        def tell(done: int) -> None:
+            self.progress(done + len(self.kept))
+
+        for part in write_parts(records, directory, self.factory, self.settings.jobs, tell):
+            self.skipped += part.skipped
+            self.ids += part.ids
+            self.canaries += part.canaries
+            yield part.path
+
+    def _lexicon(self, directory: Path, reports: int) -> Lexicon:
+        least: dict[MentionType, int] = {
+            "title": 1, "place": 1, "person": 1, "definition": 1, "phrase": 1 + (reports > _RARE_PHRASES)
+        }  # fmt: skip
+        with closing(self.factory.open(directory)) as engine:
+            mentions = chain.from_iterable(engine.mentions(type_, count) for type_, count in least.items())
+            return lexicon(mentions, engine.terms(Layer.SYLLABLE))
+
+    def _copy(self, live: Generation, directory: Path) -> Content:
+        """Nothing has changed: the same files once more, so that two generations never share one."""
+        shutil.rmtree(directory / "parts")
+        for name in live.manifest.files:
+            shutil.copyfile(live.directory / name, directory / name)
+        self.ids += self.kept
+        manifest = live.manifest
+        return Content(
+            manifest.reports, manifest.skipped, manifest.analyzer, manifest.engine, manifest.sources
+        )
 
     def _why_none(self) -> str:
         names = ", ".join(map(str, self.sources))
@@ -197,17 +231,6 @@ class _Build:
                     )
         finally:
             engine.close()
-
-
-def _own_phrase(report: IndexedReport) -> Phrase | None:
-    """A few neighbouring syllables out of the middle of a report."""
-    for analysis in (report.body, report.title):
-        tokens = analysis.layers[Layer.SYLLABLE]
-        begin = max(0, (len(tokens) - _CANARY_SYLLABLES) // 2)
-        taken = tokens[begin : begin + _CANARY_SYLLABLES]
-        if taken and all(left.last + 1 == right.first for left, right in pairwise(taken)):
-            return Phrase(Layer.SYLLABLE, tuple(token.text for token in taken))
-    return None
 
 
 def _finds(engine: Engine, id: str, phrase: Phrase) -> bool:

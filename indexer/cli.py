@@ -231,8 +231,8 @@ def build_index(
         )
 
 
-def live_index(settings: Settings) -> LiveIndex:
-    """The index of these settings, not yet opened."""
+def live_index(settings: Settings, *, thorough: bool = True) -> LiveIndex:
+    """The index of these settings, not yet opened; one query alone need not check every byte of it."""
     from indexer.engines.whoosh import WhooshFactory
     from indexer.language.analyzer import Analyzer
     from indexer.live import LiveIndex
@@ -242,6 +242,7 @@ def live_index(settings: Settings) -> LiveIndex:
         WhooshFactory(),
         analyzer_fingerprint=Analyzer().fingerprint,
         watch_seconds=settings.watch_seconds,
+        thorough=thorough,
     )
 
 
@@ -249,7 +250,7 @@ def live_index(settings: Settings) -> LiveIndex:
 def open_service(settings: Settings) -> Iterator[SearchService]:
     from indexer.search import SearchService
 
-    with closing(live_index(settings)) as live:
+    with closing(live_index(settings, thorough=False)) as live:
         yield SearchService(live, settings)
 
 

@@ -54,11 +54,14 @@ class LiveIndex:
         *,
         analyzer_fingerprint: str,
         watch_seconds: float,
+        thorough: bool = True,
     ) -> None:
+        """`thorough`: every byte of a generation is checked when it is opened, not when it is first read."""
         self._generations = generations
         self._factory = factory
         self._analyzer_fingerprint = analyzer_fingerprint
         self._watch_seconds = watch_seconds
+        self._thorough = thorough
         self._open: _Open | None = None
         self._refused: tuple[bytes, float, TimbaocaoError] | None = None
         self._counting = threading.Lock()
@@ -142,12 +145,13 @@ class LiveIndex:
                 raise IndexUnavailable(
                     f"The index was written by another version of the {what}; run: timbaocao rebuild"
                 )
-        self._generations.check(generation)
+        if self._thorough:
+            self._generations.check(generation)
         try:
             lexicon = load((generation.directory / LEXICON).read_bytes())
         except OSError as error:
             raise IndexDamaged(f"{LEXICON} cannot be read ({error}); run: timbaocao rebuild") from error
-        engine = self._factory.open(generation.engine)
+        engine = self._factory.open(generation.engine, verified=self._thorough)
         try:
             # The first search reads what every later one needs: better here than in a request.
             engine.search(_EVERYTHING, offset=0, size=1, sort="relevance", facets=())

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 from indexer import understand
 from indexer.build import BuildSummary, read_skipped, rebuild
+from indexer.engines.base import Kept
 from indexer.engines.whoosh import WhooshEngine, WhooshFactory
 from indexer.errors import IndexDamaged, SourceError
 from indexer.generations import Generations
@@ -132,10 +133,13 @@ def test_if_needed_rebuilds_a_damaged_index(generations: Generations, reports: P
 class Forgetful(WhooshFactory):
     """An engine that loses every report but the first, and does not say so."""
 
-    def build(self, directory: Path, reports: Iterable[IndexedReport]) -> int:
+    def write_part(self, path: Path, reports: Iterable[IndexedReport]) -> None:
         everything = list(reports)
-        super().build(directory, everything[:1])
-        return len(everything)
+        self.count = len(everything)
+        super().write_part(path, everything[:1])
+
+    def merge(self, directory: Path, parts: Sequence[Path], kept: Kept | None = None) -> int:
+        return super().merge(directory, parts, kept) + self.count - 1
 
 
 def _nothing(*_: object) -> list[Span]:
@@ -145,8 +149,8 @@ def _nothing(*_: object) -> list[Span]:
 class Deaf(WhooshFactory):
     """An engine whose searches find nothing."""
 
-    def open(self, directory: Path) -> WhooshEngine:
-        engine = super().open(directory)
+    def open(self, directory: Path, *, verified: bool = False) -> WhooshEngine:
+        engine = super().open(directory, verified=verified)
         engine.spans = _nothing  # type: ignore[method-assign, assignment]
         return engine
 
@@ -156,6 +160,8 @@ def test_an_index_that_fails_its_canaries_never_goes_live(
     generations: Generations, reports: Path, factory: WhooshFactory
 ) -> None:
     before = build(generations, reports)
+    for number in range(2):
+        (reports / f"mới {number}.txt").write_text(f"Hội nghị giao ban số {number}", encoding="utf-8")
     with pytest.raises(IndexDamaged, match="live one is unchanged"):
         rebuild([reports], generations, factory, SETTINGS)
     assert generations.current().manifest.generation == before.generation

@@ -6,7 +6,8 @@ contract tests in `tests/engines` run on every engine, and on a plain in-memory 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from indexer.model import (
     EngineResult,
     IndexedReport,
     Layer,
+    Mention,
+    MentionType,
     Query,
     Sort,
     Span,
@@ -56,7 +59,27 @@ class Engine(Vocabulary, Protocol):
 
     def ids(self) -> Iterator[str]: ...
 
+    def origins(self) -> Mapping[str, str]:
+        """The origin of every report, by its id."""
+        ...
+
+    def terms(self, layer: Layer) -> Iterator[tuple[str, int]]:
+        """Every term of a layer with the number of reports that hold it, in title or in body."""
+        ...
+
+    def mentions(self, type: MentionType, least: int = 1) -> Iterator[tuple[Mention, int]]:
+        """What at least so many reports mention, with the number of reports that do."""
+        ...
+
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Reports of an index that stay as they are."""
+
+    directory: Path
+    ids: Collection[str]
 
 
 class EngineFactory(Protocol):
@@ -67,10 +90,21 @@ class EngineFactory(Protocol):
         """Changes whenever files written before can no longer be read."""
         ...
 
-    def build(self, directory: Path, reports: Iterable[IndexedReport]) -> int:
-        """Writes an index into an empty directory and returns the number of reports in it."""
+    def write_part(self, path: Path, reports: Iterable[IndexedReport]) -> None:
+        """Writes some reports, ready to be merged, into a new file; several processes may do so at once."""
         ...
 
-    def open(self, directory: Path) -> Engine:
-        """Raises IndexDamaged where the files cannot be read, and leaves none of them open."""
+    def merge(self, directory: Path, parts: Sequence[Path], kept: Kept | None = None) -> int:
+        """Writes an index of all parts into an empty directory and returns the number of its reports.
+
+        Parts are removed. With `kept`, these reports of another index of this engine are taken over.
+        """
+        ...
+
+    def open(self, directory: Path, *, verified: bool = False) -> Engine:
+        """Raises IndexDamaged where the files cannot be read, and leaves none of them open.
+
+        `verified`: every byte was just checked; else what a query needs is, when it is first read, and
+        the engine raises IndexDamaged then.
+        """
         ...

@@ -42,6 +42,17 @@ def bm25(frequency: float | Floats, length: float | Floats, mean_length: float, 
     return idf * frequency / (frequency + K1 * (1 - B + B * length / mean_length))
 
 
+def impact_norms(lengths: NDArray[np.unsignedinteger]) -> Floats:
+    """What BM25 adds to a frequency in its denominator, for every report: bm25 = idf * f / (f + norm).
+
+    >>> impact_norms(np.array([100, 100], np.uint32)).round(3).tolist()
+    [1.2, 1.2]
+    """
+    mean = float(lengths.mean()) if len(lengths) else 0.0
+    norms: Floats = K1 * (1 - B + B * lengths.astype(np.float64) / (mean or 1.0))
+    return norms
+
+
 def weakest_grade(node: Node) -> Grade:
     """The weakest grade by which a node can match: what a report that lacks it counts with."""
     if isinstance(node, Term | Phrase):

@@ -19,7 +19,7 @@ from indexer.language import numbers, shorthand
 from indexer.language.normalize import bare, nfc, syllable
 from indexer.language.segment import model_version, words
 from indexer.language.tokenize import offsets
-from indexer.model import Analysis, Layer, Token
+from indexer.model import Analysis, Layer, Tokens
 
 
 class Analyzer:
@@ -48,52 +48,57 @@ class Analyzer:
         """
         spans = offsets(text)
         syllables = [syllable(text[start:end]) for start, end in spans]
-        bares = [bare(term) for term in syllables]
+        bares = list(map(bare, syllables))
         layers = {
             Layer.SYLLABLE: _row(syllables),
             Layer.BARE: _row(bares),
             Layer.PAIR: _pairs(syllables),
             Layer.BARE_PAIR: _pairs(bares),
-            Layer.WORD: tuple(
-                Token(" ".join(syllables[first : last + 1]), first, last)
-                for first, last in words(text, spans)
-            ),
+            Layer.WORD: _words(syllables, words(text, spans)),
             Layer.CANONICAL: canonical(text, spans, syllables),
         }
-        return Analysis(tuple(spans), layers)
+        return Analysis(spans, layers)
 
 
-def canonical(text: str, spans: Sequence[tuple[int, int]], syllables: Sequence[str]) -> tuple[Token, ...]:
+def canonical(text: str, spans: Sequence[tuple[int, int]], syllables: Sequence[str]) -> Tokens:
     """Numbers, dates, codes and shorthand, each at the ordinals it covers."""
+    found = []
     starts = [start for start, _ in spans]
     ends = [end for _, end in spans]
-    tokens = []
     for term, start, end in numbers.find(text):
         first = bisect_right(starts, start) - 1
         # A sign may follow the last syllable (64%), or a letter the number (24h).
-        tokens.append(Token(term, first, max(first, bisect_right(ends, end) - 1)))
-    tokens += [
-        Token(shorthand.PREFIX + surface.entry, first, last)
+        found.append((first, max(first, bisect_right(ends, end) - 1), term))
+    found += [
+        (first, last, shorthand.PREFIX + surface.entry)
         for surface, first, last in shorthand.find(syllables, shorthand.table())
     ]
-    return tuple(sorted(tokens, key=lambda token: (token.first, token.last)))
+    found.sort(key=lambda token: token[:2])
+    firsts, lasts, texts = zip(*found, strict=True) if found else ((), (), ())
+    return Tokens(texts, firsts, lasts)
 
 
-def date_terms(dates: Sequence[str | None]) -> tuple[Token, ...]:
-    """Terms of dates that are known of a report without standing in its body (ordinal -1: nowhere).
+def with_dates(tokens: Tokens, dates: Sequence[str | None]) -> Tokens:
+    """Canonical terms, and those of dates that are known of a report without standing in it (ordinal -1).
 
-    >>> date_terms(["2012-12-18T09:30", None])
-    (Token(text='date:2012-12-18', first=-1, last=-1),)
+    >>> with_dates(Tokens(), ["2012-12-18T09:30", None])[0]
+    Token(text='date:2012-12-18', first=-1, last=-1)
     """
-    return tuple(Token(f"date:{nfc(day)[:10]}", -1, -1) for day in dict.fromkeys(dates) if day)
+    days = [f"date:{nfc(day)[:10]}" for day in dict.fromkeys(dates) if day]
+    nowhere = [-1] * len(days)
+    return Tokens([*days, *tokens.texts], [*nowhere, *tokens.firsts], [*nowhere, *tokens.lasts])
 
 
-def _row(terms: Sequence[str]) -> tuple[Token, ...]:
-    return tuple(Token(term, ordinal, ordinal) for ordinal, term in enumerate(terms))
+def _row(terms: Sequence[str]) -> Tokens:
+    ordinals = range(len(terms))
+    return Tokens(terms, ordinals, ordinals)
 
 
-def _pairs(terms: Sequence[str]) -> tuple[Token, ...]:
-    return tuple(
-        Token(f"{left} {right}", ordinal, ordinal + 1)
-        for ordinal, (left, right) in enumerate(pairwise(terms))
-    )
+def _pairs(terms: Sequence[str]) -> Tokens:
+    texts = [f"{left} {right}" for left, right in pairwise(terms)]
+    return Tokens(texts, range(len(texts)), range(1, len(texts) + 1))
+
+
+def _words(syllables: Sequence[str], places: Sequence[tuple[int, int]]) -> Tokens:
+    texts = [" ".join(syllables[first : last + 1]) for first, last in places]
+    return Tokens(texts, [first for first, _ in places], [last for _, last in places])

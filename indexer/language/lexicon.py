@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from indexer.errors import IndexDamaged
-from indexer.language.normalize import bare
+from indexer.language.normalize import bare, tone_placements
 from indexer.model import CompletionType
 
 FILE = "lexicon.json.z"
@@ -46,6 +46,14 @@ class Lexicon:
     def stands(self, syllable: str) -> bool:
         return syllable in self.syllables
 
+    def spelled(self, text: str) -> str | None:
+        """The syllable that stands in the collection and is spelled so, its tone mark on whichever vowel.
+
+        >>> Lexicon({"hòa": 1}).spelled("hoà")
+        'hòa'
+        """
+        return self._spellings.get(text)
+
     def stands_bare(self, syllable: str) -> bool:
         return syllable in self._by_bare
 
@@ -75,6 +83,10 @@ class Lexicon:
     def _names(self) -> Mapping[str, str]:
         named = (entry for entry in self.entries if entry.type in ("place", "person"))
         return {entry.text.lower(): entry.text for entry in named}
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, str]:
+        return {spelling: text for text in self.syllables for spelling in tone_placements(text)}
 
     @cached_property
     def _by_bare(self) -> Mapping[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ INVISIBLE = "\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\uf
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _ETH = str.maketrans("\u00d0\u00f0\u0189\u0256", "\u0110\u0111\u0110\u0111")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_VOWELS = "aăâeêioôơuưy"
 _I_OR_Y = re.compile("(?:[hklmst]|qu)[iy]")
 _SHAPE = re.compile(
     "(qu(?=[aăâeêioôơuưy])|gi(?=[aăâeêoôơuư])|[^aăâeêioôơuưy]*)([aăâeêioôơuưy]+)([^aăâeêioôơuưy]*)"
@@ -93,6 +94,22 @@ def add_tone(toneless: str, tone: str) -> str | None:
     place = _tone_place(vowels, bool(coda))
     marked = unicodedata.normalize("NFC", vowels[place] + tone)
     return onset + vowels[:place] + marked + vowels[place + 1 :] + coda
+
+
+def tone_placements(text: str) -> list[str]:
+    """A lower-case syllable with its tone mark on each of its vowels in turn.
+
+    >>> tone_placements("hòa"), tone_placements("an")
+    (['hòa', 'hoà'], ['an'])
+    """
+    toneless, tone = split_tone(text)
+    if not tone:
+        return [text]
+    return [
+        unicodedata.normalize("NFC", toneless[: at + 1] + tone + toneless[at + 1 :])
+        for at, char in enumerate(toneless)
+        if char in _VOWELS
+    ]
 
 
 def other_spelling(text: str) -> str | None:

@@ -1,8 +1,8 @@
-"""Words of two syllables or more, by underthesea: the only module that imports it.
+"""Words of two syllables or more, by underthesea's tokenizer and model: nothing else here knows of it.
 
-`word_tokenize` returns words without offsets, so they are aligned back to the syllables of the text.
-It joins across newlines, hence line by line; where a line cannot be aligned its words are left out
-(the syllables are there anyway).
+Each line is segmented by itself, as `word_tokenize(line, use_token_normalize=False)` does: it joins words
+across lines. The model and the tokenizer are read from the package's files (segment_model.py,
+segment_tokens.py); where these are not as they are known, `word_tokenize` itself is called.
 """
 
 from __future__ import annotations
@@ -10,38 +10,106 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from importlib.metadata import version
+from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
+
+from indexer.language.segment_file import UnknownModel
+from indexer.language.segment_model import WordModel
+from indexer.language.segment_tokens import Chunk, Chunks, UnknownTokenizer, read_pattern
 
 # A line longer than this is cut at blanks: the model needs no more context, and memory stays bounded.
 MAX_LINE = 4_000
+_PIPELINE = "pipeline/word_tokenize"
+_MODEL = "models/ws_crf_vlsp2013_20230727"
 
+Places = list[tuple[int, int]]
 _lock = threading.Lock()
-_word_tokenize: Callable[..., list[str]] | None = None
 
 
 def model_version() -> str:
     return "underthesea " + version("underthesea")
 
 
-def tokenizer() -> Callable[..., list[str]]:
-    """underthesea's `word_tokenize`, warmed up once: its first call is not safe in threads."""
-    global _word_tokenize
-    with _lock:
-        if _word_tokenize is None:
-            from underthesea import word_tokenize
-
-            word_tokenize("khởi động", use_token_normalize=False)
-            _word_tokenize = word_tokenize
-    return _word_tokenize
-
-
-def words(text: str, offsets: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def words(text: str, offsets: Sequence[tuple[int, int]]) -> Places:
     """First and last ordinal of every word of two syllables or more.
 
     >>> from indexer.language.tokenize import offsets as offsets_of
     >>> words("công nghệ thông tin", offsets_of("công nghệ thông tin"))
     [(0, 3)]
+    """
+    segmenter = _segmenter()
+    return segmenter.words(text) if segmenter else words_by_package(text, offsets)
+
+
+class Segmenter:
+    """Segments by the files of the package. Raises UnknownModel, UnknownTokenizer."""
+
+    def __init__(self, directory: Path) -> None:
+        self._model = WordModel(directory / _MODEL)
+        pattern = read_pattern(directory)
+        self._inside, self._at_end = Chunks(pattern, at_end=False), Chunks(pattern, at_end=True)
+
+    def words(self, text: str) -> Places:
+        lines: list[list[str]] = []
+        firsts: list[int] = []
+        lasts: list[int] = []
+        base = 0
+        for begin, end in _lines(text):
+            tokens: list[str] = []
+            for chunk in self._chunks(text[begin:end]):
+                tokens += chunk.tokens
+                firsts += [base + first for first in chunk.firsts]
+                lasts += [base + last for last in chunk.lasts]
+                base += chunk.syllables
+            lines.append(tokens)
+        found = []
+        base = 0
+        for line, places in zip(lines, self._model.words(lines), strict=True):
+            for first, last in places:
+                syllables = firsts[base + first], lasts[base + last]
+                if syllables[1] > syllables[0]:
+                    found.append(syllables)
+            base += len(line)
+        return found
+
+    def _chunks(self, line: str) -> Iterator[Chunk]:
+        chunks = line.split()
+        last = chunks.pop()
+        yield from map(self._inside.__getitem__, chunks)
+        # "$" is also before a line feed that ends the text.
+        at_end = line.removesuffix("\n").endswith(last)
+        yield (self._at_end if at_end else self._inside)[last]
+
+
+@cache
+def _segmenter() -> Segmenter | None:
+    """None where the installed package is not of the kind that is known."""
+    with _lock:
+        spec = find_spec("underthesea")
+        directories = spec.submodule_search_locations if spec else None
+        try:
+            return Segmenter(Path(directories[0]) / _PIPELINE) if directories else None
+        except (UnknownModel, UnknownTokenizer):
+            return None
+
+
+@cache
+def _word_tokenize() -> Callable[..., list[str]]:
+    """underthesea's function, warmed up once: its first call is not safe in threads."""
+    with _lock:
+        from underthesea import word_tokenize
+
+        word_tokenize("khởi động", use_token_normalize=False)
+    return word_tokenize  # type: ignore[no-any-return]
+
+
+def words_by_package(text: str, offsets: Sequence[tuple[int, int]]) -> Places:
+    """The same as `words`, by calling the package: words are aligned to the syllables of the text.
+
+    Where a line cannot be aligned its words are left out; the syllables are there anyway.
     """
     starts = [start for start, _ in offsets]
     ends = [end for _, end in offsets]
@@ -73,7 +141,7 @@ def _aligned(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     position = begin
     # A lone surrogate cannot be passed on; "?" in its place ends the alignment there and no sooner.
     line = text[begin:end].encode("utf-8", "replace").decode()
-    for word in tokenizer()(line, use_token_normalize=False):
+    for word in _word_tokenize()(line, use_token_normalize=False):
         start = -1
         for char in word:
             if char.isspace():

@@ -46,9 +46,12 @@ from indexer.model.terms import (
     Grade,
     IndexedReport,
     Layer,
+    Mention,
+    MentionType,
     Span,
     StoredReport,
     Token,
+    Tokens,
 )
 
 __all__ = [
@@ -69,6 +72,8 @@ __all__ = [
     "IndexedReport",
     "Kind",
     "Layer",
+    "Mention",
+    "MentionType",
     "Node",
     "Not",
     "Note",
@@ -91,4 +96,5 @@ __all__ = [
     "Suggestion",
     "Term",
     "Token",
+    "Tokens",
 ]

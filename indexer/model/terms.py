@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Literal
+from typing import Literal, overload
 
 from indexer.model.reports import Report
 
@@ -54,11 +54,56 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Analysis:
-    """One text as terms. `offsets[i]` are the characters of ordinal i; each layer is in text order."""
+class Tokens(Sequence[Token]):
+    """A layer of one text as columns, in text order: term i stands at `firsts[i]` to `lasts[i]`.
 
-    offsets: tuple[tuple[int, int], ...]
-    layers: Mapping[Layer, tuple[Token, ...]]
+    Millions of terms pass through a rebuild, so that a `Token` is made only for who asks for one.
+
+    >>> Tokens(["công nghệ"], [3], [4])[0]
+    Token(text='công nghệ', first=3, last=4)
+    """
+
+    texts: Sequence[str] = ()
+    firsts: Sequence[int] = ()
+    lasts: Sequence[int] = ()
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> Tokens: ...
+    def __getitem__(self, at: int | slice) -> Token | Tokens:
+        if isinstance(at, slice):
+            return Tokens(self.texts[at], self.firsts[at], self.lasts[at])
+        return Token(self.texts[at], self.firsts[at], self.lasts[at])
+
+    def __iter__(self) -> Iterator[Token]:
+        return map(Token, self.texts, self.firsts, self.lasts)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One text as terms. `offsets[i]` are the characters of ordinal i."""
+
+    offsets: Sequence[tuple[int, int]]
+    layers: Mapping[Layer, Tokens]
+
+
+MentionType = Literal["title", "phrase", "place", "person", "definition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something a report mentions: its syllables, what it is, and the way it is written there.
+
+    Of a definition `key` is the short form and `text` the full one, both as syllables.
+    """
+
+    type: MentionType
+    key: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +111,8 @@ class IndexedReport:
     """What an engine is given of a report: finished terms, attributes to filter by, and the report.
 
     `attributes` maps a facet (`province`, `province_old`, `year`, `kind`) to its values; where
-    nothing is known the value is `"none"`. `sort_date` is an ISO date or None.
+    nothing is known the value is `"none"`. `sort_date` is an ISO date or None. `origin` is a sum of
+    all that the report was made from.
     """
 
     report: Report
@@ -74,6 +120,8 @@ class IndexedReport:
     body: Analysis
     attributes: Mapping[str, tuple[str, ...]]
     sort_date: str | None
+    mentions: Sequence[Mention] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +129,8 @@ class StoredReport:
     """What an engine gives back: the report and the characters of each ordinal of its two texts."""
 
     report: Report
-    title_offsets: tuple[tuple[int, int], ...]
-    body_offsets: tuple[tuple[int, int], ...]
+    title_offsets: Sequence[tuple[int, int]]
+    body_offsets: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.engines.base import Vocabulary
 from indexer.language.lexicon import Lexicon
-from indexer.language.normalize import bare, syllable
+from indexer.language.normalize import bare
 from indexer.model import Layer
 
 _BARE_LETTERS = "abcdeghiklmnopqrstuvxy"
@@ -82,9 +82,10 @@ def _doubtful(
 
 
 def _candidates(text: str, lexicon: Lexicon, accented: bool) -> list[str]:
-    letters = _LETTERS if accented else _BARE_LETTERS
-    found = {syllable(edit) for edit in edits(text, letters)} - {text}
-    standing = [candidate for candidate in found if candidate and _stands(candidate, lexicon, accented)]
+    if accented:
+        standing = list({known for edit in edits(text) if (known := lexicon.spelled(edit))} - {text})
+    else:
+        standing = list(set(filter(lexicon.stands_bare, edits(text, _BARE_LETTERS))) - {text})
     standing.sort(key=lambda candidate: (-_count(candidate, lexicon, accented), candidate))
     return standing[:CANDIDATES]
 

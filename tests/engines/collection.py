@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 
 from indexer.language.analyzer import Analyzer
+from indexer.language.mentions import mentions
 from indexer.model import IndexedReport, Report
 
 ANALYZER = Analyzer()
@@ -20,12 +21,10 @@ def indexed(
     attributes: Mapping[str, tuple[str, ...]] | None = None,
 ) -> IndexedReport:
     known = {"province": ("none",), "province_old": ("none",), "year": ("none",), "kind": ("khác",)}
+    report = Report(id=id, title=title, body=body)
+    analyses = ANALYZER.analyze(title), ANALYZER.analyze(body)
     return IndexedReport(
-        report=Report(id=id, title=title, body=body),
-        title=ANALYZER.analyze(title),
-        body=ANALYZER.analyze(body),
-        attributes={**known, **(attributes or {})},
-        sort_date=date,
+        report, *analyses, {**known, **(attributes or {})}, date, mentions(report, *analyses), f"sum of {id}"
     )
 
 

@@ -19,6 +19,8 @@ from indexer.model import (
     Grade,
     IndexedReport,
     Layer,
+    Mention,
+    MentionType,
     Node,
     Not,
     Phrase,
@@ -192,6 +194,21 @@ class OracleEngine:
             if token.text.startswith(prefix)
         }
         return sorted(found, key=lambda text: (-self.count(layer, text), text))[:limit]
+
+    def terms(self, layer: Layer) -> Iterator[tuple[str, int]]:
+        counts = Counter(
+            text
+            for report in self.reports.values()
+            for text in {*report.title.layers[layer].texts, *report.body.layers[layer].texts}
+        )
+        yield from sorted(counts.items())
+
+    def mentions(self, type: MentionType, least: int = 1) -> Iterator[tuple[Mention, int]]:
+        counts = Counter(mention for report in self.reports.values() for mention in report.mentions)
+        yield from ((mention, n) for mention, n in counts.items() if mention.type == type and n >= least)
+
+    def origins(self) -> dict[str, str]:
+        return {id: report.origin for id, report in self.reports.items()}
 
     def report(self, id: str) -> StoredReport | None:
         found = self.reports.get(id)

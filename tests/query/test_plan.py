@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from typing import get_args
+
 import pytest
 
 from indexer.language.analyzer import Analyzer
-from indexer.language.gather import Gatherer
-from indexer.model import Filter, Grade, IndexedReport, Query
+from indexer.language.mentions import lexicon
+from indexer.model import Filter, Grade, IndexedReport, Layer, MentionType, Query
 from indexer.query.complete import complete
 from indexer.query.plan import Planner
 from tests.engines.collection import indexed
@@ -17,11 +20,9 @@ class Collection:
     """Reports, and what is found in them."""
 
     def __init__(self, *reports: IndexedReport) -> None:
-        gatherer = Gatherer()
-        for report in reports:
-            gatherer.add(report)
-        self.lexicon = gatherer.lexicon()
         self.engine = OracleEngine(reports)
+        counted = chain.from_iterable(self.engine.mentions(type_) for type_ in get_args(MentionType))
+        self.lexicon = lexicon(counted, self.engine.terms(Layer.SYLLABLE))
         self.planner = Planner(self.engine, self.lexicon, Analyzer())
 
     def plan(self, text: str, **options: bool | tuple[str, ...]) -> Query:

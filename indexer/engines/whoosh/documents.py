@@ -1,17 +1,21 @@
-"""A report as bytes in the index, and back: plain JSON, compressed, so that nothing is ever unpickled."""
+"""A report as bytes in the index, and back: JSON, text and packed integers; nothing is ever unpickled.
+
+header length · header (JSON) · steps of the title's offsets · of the body's · body (UTF-8)
+"""
 
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Mapping
+import struct
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import accumulate, chain, pairwise
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.model import (
     FIELDS,
-    Analysis,
     FieldName,
     IndexedReport,
     Layer,
@@ -21,37 +25,9 @@ from indexer.model import (
     Token,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """What is kept in memory of every report. `lengths` counts the terms of each layer of each field."""
-
-    id: str
-    attributes: Mapping[str, tuple[str, ...]]
-    sort_date: str | None
-    lengths: Mapping[str, int]
-
-
-def dump_meta(report: IndexedReport, lengths: Mapping[str, int]) -> bytes:
-    return _dump([report.report.id, dict(report.attributes), report.sort_date, dict(lengths)])
-
-
-def load_meta(data: bytes) -> Meta:
-    id, attributes, sort_date, lengths = json.loads(data)
-    return Meta(id, {name: tuple(values) for name, values in attributes.items()}, sort_date, lengths)
-
-
-def dump_document(report: IndexedReport) -> bytes:
-    analyses: list[tuple[FieldName, Analysis]] = list(zip(FIELDS, (report.title, report.body), strict=True))
-    document = {
-        "report": asdict(report.report),
-        "offsets": {field: _deltas(analysis.offsets) for field, analysis in analyses},
-        "canonical": {
-            field: [[token.text, token.first, token.last] for token in analysis.layers[Layer.CANONICAL]]
-            for field, analysis in analyses
-        },
-    }
-    return zlib.compress(_dump(document), 1)
+_HEADER = struct.Struct("<I")
+# One byte holds most steps from the end of a syllable to the next; four hold any.
+_SMALL, _LARGE = "<u1", "<u4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +36,48 @@ class Document:
     canonical: Mapping[FieldName, tuple[Token, ...]]
 
 
+def dump_document(report: IndexedReport) -> bytes:
+    steps = [_steps(analysis.offsets) for analysis in (report.title, report.body)]
+    values = asdict(report.report)
+    body = values.pop("body").encode("utf-8", "surrogatepass")
+    canonical = [analysis.layers[Layer.CANONICAL] for analysis in (report.title, report.body)]
+    header = json.dumps(
+        [
+            values,
+            [[tokens.texts, list(tokens.firsts), list(tokens.lasts)] for tokens in canonical],
+            [[len(row), row.itemsize] for row in steps],
+        ],
+        separators=(",", ":"),
+    ).encode()
+    return b"".join([_HEADER.pack(len(header)), header, *(row.tobytes() for row in steps), body])
+
+
 def load_document(data: bytes) -> Document:
-    document = json.loads(zlib.decompress(data))
-    values = document["report"]
+    (length,) = _HEADER.unpack_from(data)
+    at = _HEADER.size + length
+    values, canonical, steps = json.loads(data[_HEADER.size : at])
+    offsets = []
+    for count, itemsize in steps:
+        row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
+        offsets.append(_from_steps(row))
+        at += count * itemsize
+    report = Report(**_with_periods(values), body=data[at:].decode("utf-8", "surrogatepass"))
+    tokens = {field: tuple(map(Token, *columns)) for field, columns in zip(FIELDS, canonical, strict=True)}
+    return Document(StoredReport(report, *offsets), tokens)
+
+
+def _with_periods(values: dict[str, Any]) -> dict[str, Any]:
     for name in ("period", "plan_period"):
         values[name] = Period(**values[name]) if values[name] else None
-    offsets = {field: _from_deltas(document["offsets"][field]) for field in FIELDS}
-    canonical = {field: tuple(Token(*token) for token in document["canonical"][field]) for field in FIELDS}
-    return Document(StoredReport(Report(**values), offsets["title"], offsets["body"]), canonical)
+    return values
 
 
-def _dump(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
+    """Start, end, start, end ... as steps from one to the next."""
+    steps = np.diff(np.array(offsets, np.int64).ravel(), prepend=0)
+    return steps.astype(_LARGE if steps.max(initial=0) > 255 else _SMALL)
 
 
-def _deltas(offsets: tuple[tuple[int, int], ...]) -> list[int]:
-    """Start, end, start, end ... as steps from one to the next, which compress well."""
-    row = [0, *chain.from_iterable(offsets)]
-    return [right - left for left, right in pairwise(row)]
-
-
-def _from_deltas(deltas: list[int]) -> tuple[tuple[int, int], ...]:
-    row = iter(accumulate(deltas))
-    return tuple(zip(row, row, strict=True))
+def _from_steps(steps: NDArray[np.unsignedinteger]) -> list[tuple[int, int]]:
+    row = np.cumsum(steps, dtype=np.int64).tolist()
+    return list(zip(row[::2], row[1::2], strict=True))

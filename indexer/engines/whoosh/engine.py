@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
 
-from indexer.engines.whoosh.documents import dump_document, dump_meta
-from indexer.engines.whoosh.evaluate import Evaluator, Flags, Matches, Numbers, Scores
-from indexer.engines.whoosh.postings import PostingsReader
-from indexer.engines.whoosh.schema import DOCUMENT, META, VERSION, field_name, schema
+from indexer.engines.base import Kept
+from indexer.engines.whoosh.evaluate import Evaluator, Grades
+from indexer.engines.whoosh.merge import merge, segment_file
+from indexer.engines.whoosh.parts import write_part
+from indexer.engines.whoosh.phrases import phrase_ordinals
+from indexer.engines.whoosh.reader import SegmentReader
+from indexer.engines.whoosh.schema import UNPLACED, VERSION
+from indexer.engines.whoosh.select import by_date, by_relevance, facet_counts, passing
+from indexer.errors import IndexDamaged
 from indexer.model import (
     FIELDS,
     EngineHit,
     EngineResult,
-    Filter,
+    FieldName,
     Grade,
     IndexedReport,
     Layer,
+    Mention,
+    MentionType,
     Node,
     Not,
     Phrase,
@@ -31,8 +36,6 @@ from indexer.model import (
     Term,
 )
 
-_WRITER_MEGABYTES = 256
-
 
 class WhooshFactory:
     """Makes and opens the files of a Whoosh index."""
@@ -41,140 +44,84 @@ class WhooshFactory:
     def fingerprint(self) -> str:
         return f"whoosh {VERSION}"
 
-    def build(self, directory: Path, reports: Iterable[IndexedReport]) -> int:
-        index = FileStorage(str(directory)).create_index(schema())
-        writer = index.writer(limitmb=_WRITER_MEGABYTES)
-        count = 0
-        try:
-            for report in reports:
-                analyses = dict(zip(FIELDS, (report.title, report.body), strict=True))
-                layers = {
-                    field_name(field, layer): analyses[field].layers[layer]
-                    for field in FIELDS
-                    for layer in Layer
-                }
-                lengths = {name: len(tokens) for name, tokens in layers.items()}
-                columns = {META: dump_meta(report, lengths), DOCUMENT: dump_document(report)}
-                writer.add_document(**layers, **columns)
-                count += 1
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
-        index.close()
-        return count
+    def write_part(self, path: Path, reports: Iterable[IndexedReport]) -> None:
+        write_part(path, reports)
 
-    def open(self, directory: Path) -> WhooshEngine:
-        return WhooshEngine(PostingsReader(directory))
+    def merge(self, directory: Path, parts: Sequence[Path], kept: Kept | None = None) -> int:
+        return merge(directory, parts, kept)
+
+    def build(self, directory: Path, reports: Iterable[IndexedReport]) -> int:
+        """An index of a few reports, without processes."""
+        part = directory / "part"
+        self.write_part(part, reports)
+        return self.merge(directory, [part])
+
+    def open(self, directory: Path, *, verified: bool = False) -> WhooshEngine:
+        try:
+            return WhooshEngine(SegmentReader(segment_file(directory), verified=verified))
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexDamaged(
+                f"The index cannot be opened ({type(error).__name__}: {error}); run: timbaocao rebuild"
+            ) from error
 
 
 class WhooshEngine:
     """One open index; see `indexer.engines.base.Engine` for what each method promises."""
 
-    def __init__(self, reader: PostingsReader) -> None:
+    def __init__(self, reader: SegmentReader) -> None:
         self._reader = reader
-        metas = reader.metas
-        self._ids = [meta.id for meta in metas]
-        self._numbers = {id: number for number, id in enumerate(self._ids)}
-        self._id_order = (
-            np.argsort(np.argsort(np.array(self._ids, dtype=object))) if metas else np.empty(0, int)
-        )
-        self._dates = np.array([meta.sort_date or "" for meta in metas], dtype=np.str_)
-        lengths = {
-            (field, layer): np.array([meta.lengths[field_name(field, layer)] for meta in metas], np.float64)
-            for field in FIELDS
-            for layer in Layer
-        }
-        self._evaluator = Evaluator(len(metas), lengths, reader.postings, reader.positions)
 
     def search(
         self, query: Query, *, offset: int, size: int, sort: Sort, facets: Sequence[str]
     ) -> EngineResult:
-        matches = self._evaluator.matches(query.match)
-        passing = self._passing(query.filters)
-        held, strict = matches.any & passing, matches.strict & passing
-        score = matches.score + sum((self._evaluator.score(term) for term in query.optional), np.float64(0))
-        order = (
-            self._by_relevance(query, matches, held, score)
-            if sort == "relevance"
-            else self._by_date(strict, sort)
-        )
+        reader = self._reader
+        evaluator = Evaluator(reader)
+        matches = evaluator.matches(query.match)
+        passed = passing(reader, query.filters)
+        held, strict = matches.any, matches.strict
+        if passed is not None:
+            held, strict = held & passed, strict & passed
+        total = int(np.count_nonzero(strict))
+        listed = total if matches.strict is matches.any else int(np.count_nonzero(held))
+        for term in query.optional if size else ():
+            evaluator.add(term)
+        if sort == "relevance":
+            page = by_relevance(query, matches, held, evaluator.scores, reader.id_rank, offset, size)
+        else:
+            page = by_date(strict, reader.dates, sort, reader.id_rank, offset, size)
+        scores = evaluator.scores
         hits = tuple(
-            EngineHit(self._ids[at], float(score[at]), Grade(int(matches.grade[at])), not strict[at])
-            for at in order[offset : offset + size].tolist()
+            EngineHit(reader.id(at), float(scores[at]), _grade(matches.grade, at), not matches.strict[at])
+            for at in page.tolist()
         )
-        counts = {facet: self._facet(facet, query, matches.strict) for facet in facets}
-        total = int(strict.sum())
-        return EngineResult(total, int(held.sum()) - total, hits, counts)
-
-    def _by_relevance(self, query: Query, matches: Matches, held: Flags, score: Scores) -> Numbers:
-        found = np.flatnonzero(held)
-        tier = np.zeros(len(found), np.int8)
-        if query.tiers:
-            tier = (np.maximum(matches.grade, matches.missing)[found] >= Grade.BARE).astype(np.int8)
-        loose = ~matches.strict[found] & query.minimum_first
-        keys = (self._id_order[found], -score[found], tier, loose)
-        return found[np.lexsort(keys)]
-
-    def _by_date(self, strict: Flags, sort: Sort) -> Numbers:
-        found = np.flatnonzero(strict)
-        _, rank = np.unique(self._dates[found], return_inverse=True)
-        keys = (self._id_order[found], -rank if sort == "newest" else rank, self._dates[found] == "")
-        return found[np.lexsort(keys)]
-
-    def _passing(self, filters: Sequence[Filter]) -> Flags:
-        passing = np.ones(len(self._ids), np.bool_)
-        for filter_ in filters:
-            passing &= np.fromiter(
-                (_passes(meta.attributes.get(filter_.attribute, ()), filter_) for meta in self._reader.metas),
-                np.bool_,
-                len(self._ids),
-            )
-        return passing
-
-    def _facet(self, facet: str, query: Query, strict: Flags) -> dict[str, int]:
-        others = [f for f in query.filters if f.attribute.removesuffix("_old") != facet.removesuffix("_old")]
-        counted = np.flatnonzero(strict & self._passing(others)).tolist()
-        counts: Counter[str] = Counter()
-        for number in counted:
-            counts.update(self._reader.metas[number].attributes.get(facet, ()))
-        return dict(counts)
+        counts = facet_counts(reader, facets, query, matches.strict, passed)
+        return EngineResult(total, listed - total, hits, counts)
 
     def spans(self, id: str, query: Query) -> Sequence[Span]:
-        number = self._numbers.get(id)
+        number = self._reader.number(id)
         if number is None:
             return []
-        strong = set(self._spans(number, query.match))
-        weak = {
-            Span(span.field, span.first, span.last, weak=True)
+        phrases = dict.fromkeys(_phrases(query.match))
+        weak = dict.fromkeys(
+            Phrase(term.layer, (term.text,))
             for term in query.optional
             if term.layer in (Layer.SYLLABLE, Layer.BARE)
-            for span in self._spans(number, term)
-        }
-        order = {field: place for place, field in enumerate(FIELDS)}
-        return sorted(strong | weak, key=lambda s: (order[s.field], s.first, s.last, s.weak))
-
-    def _spans(self, number: int, node: Node) -> Iterator[Span]:
-        if isinstance(node, Phrase):
-            for field in FIELDS:
-                for first in self._evaluator.phrase_ordinals(node, field, number):
-                    yield Span(field, first, first + len(node.texts) - 1)
-        elif isinstance(node, Term):
-            yield from self._term_spans(number, node)
-        elif not isinstance(node, Not):
-            for child in node.nodes:
-                yield from self._spans(number, child)
-
-    def _term_spans(self, number: int, term: Term) -> Iterator[Span]:
+        )
+        found: list[Span] = []
         for field in FIELDS:
-            if term.layer is Layer.CANONICAL:
-                for token in self._reader.document(number).canonical[field]:
-                    if token.text == term.text and token.first >= 0:
-                        yield Span(field, token.first, token.last)
-            else:
-                width = term.text.count(" ")
-                for first in self._reader.positions(field, term.layer, term.text, number):
-                    yield Span(field, first, first + width)
+            here = {place for phrase in phrases for place in self._places(number, phrase, field)}
+            faint = {place for phrase in weak for place in self._places(number, phrase, field)}
+            rows = [(*place, False) for place in here] + [(*place, True) for place in faint]
+            found += [Span(field, *row) for row in sorted(rows)]
+        return found
+
+    def _places(self, number: int, phrase: Phrase, field: FieldName) -> list[tuple[int, int]]:
+        """First and last ordinal of everything in a field that a phrase, or a term as one, matches."""
+        if phrase.layer is Layer.CANONICAL:
+            tokens = self._reader.document(number).canonical[field]
+            return [(t.first, t.last) for t in tokens if t.text == phrase.texts[0] and t.first >= 0]
+        width = len(phrase.texts) - 1 + phrase.texts[-1].count(" ")
+        return [(first, first + width) for first in phrase_ordinals(self._reader, phrase, field, number)]
 
     def count(self, layer: Layer, text: str) -> int:
         return self._reader.count(layer, text)
@@ -182,19 +129,42 @@ class WhooshEngine:
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
         return self._reader.complete(layer, prefix, limit)
 
+    def terms(self, layer: Layer) -> Iterator[tuple[str, int]]:
+        return self._reader.terms(layer)
+
+    def mentions(self, type: MentionType, least: int = 1) -> Iterator[tuple[Mention, int]]:
+        return self._reader.mentions(type, least)
+
     def report(self, id: str) -> StoredReport | None:
-        number = self._numbers.get(id)
+        number = self._reader.number(id)
         return None if number is None else self._reader.document(number).stored
 
     def ids(self) -> Iterator[str]:
-        return iter(sorted(self._ids))
+        return self._reader.ids()
+
+    def origins(self) -> Mapping[str, str]:
+        return self._reader.origins()
 
     def close(self) -> None:
         self._reader.close()
 
 
-def _passes(values: Sequence[str], filter_: Filter) -> bool:
-    if filter_.low is None and filter_.high is None:
-        return not set(filter_.values).isdisjoint(values)
-    low, high = filter_.low or 0, 9999 if filter_.high is None else filter_.high
-    return any(value.isdigit() and low <= int(value) <= high for value in values)
+def _phrases(node: Node) -> Iterator[Phrase]:
+    """All that is to be marked of a node; a pair is marked where its syllables stand side by side."""
+    if isinstance(node, Phrase):
+        yield Phrase(node.layer, node.texts)
+    elif isinstance(node, Term):
+        if node.layer in UNPLACED:
+            yield Phrase(_SYLLABLES[node.layer], tuple(node.text.split(" ")))
+        else:
+            yield Phrase(node.layer, (node.text,))
+    elif not isinstance(node, Not):
+        for child in node.nodes:
+            yield from _phrases(child)
+
+
+_SYLLABLES = {Layer.PAIR: Layer.SYLLABLE, Layer.BARE_PAIR: Layer.BARE}
+
+
+def _grade(grade: Grades | int, at: int) -> Grade:
+    return Grade(int(grade[at]) if isinstance(grade, np.ndarray) else grade)

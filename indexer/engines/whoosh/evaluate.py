@@ -1,166 +1,185 @@
-"""Executes the query algebra over arrays: a row for every report of the collection."""
+"""Executes the query algebra over arrays: a row for every report of the collection.
+
+Scores of all terms add up in one row. How a report matches is kept in small rows of flags and grades; a
+grade that is the same for every report is kept as one number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.scoring import FIELD_WEIGHTS, bm25, idf, weakest_grade
-from indexer.engines.whoosh.postings import Postings
-from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, FieldName, Grade, Layer, Node, Not, Phrase, Term
+from indexer.engines.scoring import FIELD_WEIGHTS, idf, weakest_grade
+from indexer.engines.whoosh.phrases import find_phrase
+from indexer.engines.whoosh.reader import Postings, SegmentReader
+from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Node, Not, Phrase, Term
 
 Flags = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
 Grades = NDArray[np.int8]
-WEAKEST = np.int8(max(Grade))
+_NONE = np.int8(127)  # the grade of a report that does not match
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """How each report matches: at all, reaching the minimum, with which score and grade.
+    """How each report matches: at all, reaching the minimum, and by which grade.
 
-    `missing` is the weakest grade that a unit the report lacks would have had.
+    `missing` is the weakest grade that a unit the report lacks would have had. Grades say nothing of
+    reports that do not match.
     """
 
     any: Flags
     strict: Flags
-    score: Scores
-    grade: Grades
-    missing: Grades
+    grade: Grades | int
+    missing: Grades | int = 0
 
 
 class Evaluator:
-    """`lengths` holds, for each field and layer, the number of terms of every report."""
+    """Evaluates one query; `scores` is complete when all its nodes have been."""
 
-    def __init__(
-        self,
-        reports: int,
-        lengths: dict[tuple[FieldName, Layer], Scores],
-        postings: Callable[[FieldName, Layer, str], Postings],
-        positions: Callable[[FieldName, Layer, str, int], Sequence[int]],
-    ) -> None:
-        self._reports = reports
-        self._lengths = lengths
-        self._means = {key: float(row.mean()) if reports else 0.0 for key, row in lengths.items()}
-        self._postings = postings
-        self._positions = positions
+    def __init__(self, reader: SegmentReader) -> None:
+        self._reader = reader
+        self._reports = reader.reports
+        self.scores: Scores = np.zeros(reader.reports)
 
     def matches(self, node: Node) -> Matches:
+        """Adds the node's scores to `scores`, also for reports that only a part of an AllOf matches."""
         if isinstance(node, Term):
-            return self._term(node)
+            held = self._none()
+            for postings in self.add(node):
+                held[postings.reports] = True
+            return Matches(held, held, node.grade)
         if isinstance(node, Phrase):
-            return self._phrase(node)
+            held = self._none()
+            for field in FIELDS:
+                held[find_phrase(self._reader, node, field)] = True
+            return Matches(held, held, node.grade)
         if isinstance(node, Not):
-            return self._selected(~self.matches(node.node).any, np.zeros(self._reports), Grade.EXACT)
-        children = [self.matches(child) for child in node.nodes]
-        if not children:
-            empty = isinstance(node, AllOf)
-            return self._selected(np.full(self._reports, empty), np.zeros(self._reports), Grade.EXACT)
+            held = ~Evaluator(self._reader).matches(node.node).any
+            return Matches(held, held, 0)
         if isinstance(node, AnyOf):
-            return self._any_of(children)
-        return self._all_of(children) if isinstance(node, AllOf) else self._at_least(node, children)
+            return self._any_of(node)
+        return self._all_of(node) if isinstance(node, AllOf) else self._at_least(node)
 
-    def score(self, term: Term) -> Scores:
-        """The term's weighted BM25 over both fields; 0 where a report lacks it."""
-        total = np.zeros(self._reports)
+    def add(self, term: Term) -> list[Postings]:
+        """Adds the term's weighted BM25 in both fields; its postings."""
+        found = []
         for field in FIELDS:
-            found = self._postings(field, term.layer, term.text)
-            if len(found.reports):
-                length = self._lengths[field, term.layer][found.reports]
-                rarity = idf(self._reports, len(found.reports))
-                mean = self._means[field, term.layer]
-                weight = FIELD_WEIGHTS[field] * term.weight
-                total[found.reports] += weight * bm25(found.frequencies, length, mean, rarity)
-        return total
+            postings = self._reader.postings(field, term.layer, term.text)
+            if postings is not None:
+                found.append(postings)
+                weight = FIELD_WEIGHTS[field] * term.weight * idf(self._reports, len(postings.reports))
+                self.scores[postings.reports] += postings.impacts * weight
+        return found
 
-    def phrase_ordinals(self, phrase: Phrase, field: FieldName, number: int) -> list[int]:
-        """Ordinals at which the phrase begins in a field of a report."""
-        begins: set[int] | None = None
-        for shift, text in enumerate(phrase.texts):
-            found = {at - shift for at in self._positions(field, phrase.layer, text, number)}
-            begins = found if begins is None else begins & found
-            if not begins:
-                return []
-        return sorted(begins or ())
+    def _none(self) -> Flags:
+        return np.zeros(self._reports, np.bool_)
 
-    def _term(self, term: Term) -> Matches:
-        held = np.zeros(self._reports, np.bool_)
-        for field in FIELDS:
-            held[self._postings(field, term.layer, term.text).reports] = True
-        return self._selected(held, self.score(term), term.grade)
+    def _any_of(self, node: AnyOf) -> Matches:
+        terms = [child for child in node.nodes if isinstance(child, Term)]
+        children = [self._gated(child) for child in node.nodes if not isinstance(child, Term)]
+        if terms:
+            children.append(self._any_term(terms))
+        if len(children) == 1:
+            return children[0]
+        if not children:
+            return Matches(self._none(), self._none(), 0)
+        held, strict = _any([child.any for child in children]), _any([child.strict for child in children])
+        best = _min([np.where(child.any, child.grade, _NONE) for child in children])
+        best_strict = _min([np.where(child.strict, child.grade, _NONE) for child in children])
+        missing = _max([np.where(child.any, child.missing, 0).astype(np.int8) for child in children])
+        return Matches(held, strict, np.where(strict, best_strict, best), missing)
 
-    def _phrase(self, phrase: Phrase) -> Matches:
-        held = np.zeros(self._reports, np.bool_)
-        for field in FIELDS:
-            rows = [self._postings(field, phrase.layer, text).reports for text in set(phrase.texts)]
-            candidates = rows[0] if rows else np.empty(0, np.int64)
-            for row in sorted(rows[1:], key=len):
-                candidates = np.intersect1d(candidates, row, assume_unique=True)
-            for number in candidates.tolist():
-                held[number] |= bool(self.phrase_ordinals(phrase, field, number))
-        return self._selected(held, np.zeros(self._reports), phrase.grade)
+    def _any_term(self, terms: Sequence[Term]) -> Matches:
+        grade: Grades = np.full(self._reports, _NONE, np.int8)
+        for term in sorted(terms, key=lambda term: -term.grade):
+            for postings in self.add(term):
+                grade[postings.reports] = term.grade
+        held = grade != _NONE
+        return Matches(held, held, terms[0].grade if len({term.grade for term in terms}) == 1 else grade)
 
-    def _selected(self, held: Flags, score: Scores, grade: Grade) -> Matches:
-        grades = np.full(self._reports, grade, np.int8)
-        return Matches(held, held, score, grades, np.zeros(self._reports, np.int8))
+    def _gated(self, node: Node) -> Matches:
+        """A node whose scores count only for reports that match it: parts of an AllOf match others too."""
+        if not _holds_all_of(node):
+            return self.matches(node)
+        outer, self.scores = self.scores, np.zeros(self._reports)
+        found = self.matches(node)
+        outer[found.any] += self.scores[found.any]
+        self.scores = outer
+        return found
 
-    def _any_of(self, children: Sequence[Matches]) -> Matches:
-        held = _any(child.any for child in children)
-        strict = _any(child.strict for child in children)
-        best_strict = _min(np.where(child.strict, child.grade, WEAKEST) for child in children)
-        best = _min(np.where(child.any, child.grade, WEAKEST) for child in children)
-        missing = _max(np.where(child.any, child.missing, np.int8(0)) for child in children)
-        return Matches(held, strict, self._sum(children), np.where(strict, best_strict, best), missing)
-
-    def _all_of(self, children: Sequence[Matches]) -> Matches:
-        held = _all(child.any for child in children)
-        strict = _all(child.strict for child in children)
-        missing = _max(child.missing for child in children)
-        return Matches(held, strict, self._sum(children), self._worst(children), missing)
-
-    def _at_least(self, node: AtLeast, children: Sequence[Matches]) -> Matches:
-        held = _any(child.any for child in children)
-        strict = _sum(child.strict for child in children) >= node.count
-        missing = _max(
-            np.where(match.any, match.missing, np.int8(weakest_grade(child)))
-            for child, match in zip(node.nodes, children, strict=True)
+    def _all_of(self, node: AllOf) -> Matches:
+        children = [self._gated(child) for child in node.nodes]
+        if len(children) == 1:
+            return children[0]
+        if not children:
+            everything = ~self._none()
+            return Matches(everything, everything, 0)
+        held, strict = children[0].any, children[0].strict
+        for child in children[1:]:
+            held, strict = held & child.any, strict & child.strict
+        return Matches(
+            held, strict, _worst([child.grade for child in children]), _worst([c.missing for c in children])
         )
-        return Matches(held, held & strict, self._sum(children), self._worst(children), missing)
 
-    def _sum(self, children: Sequence[Matches]) -> Scores:
-        total = np.zeros(self._reports)
+    def _at_least(self, node: AtLeast) -> Matches:
+        children = [self._gated(child) for child in node.nodes]
+        if len(children) == 1 and node.count == 1:
+            return children[0]
+        counts = np.zeros(self._reports, np.uint16)
         for child in children:
-            total += np.where(child.any, child.score, 0.0)
-        return total
+            counts += child.strict
+        held = _any([child.any for child in children])
+        strict = held & (counts >= node.count)
+        grades, missing = [], []
+        for unit, part in zip(node.nodes, children, strict=True):
+            weakest = int(weakest_grade(unit))
+            grades.append(part.grade * part.any if not _always(part.grade, 0) else 0)
+            lacking = isinstance(part.missing, np.ndarray) or part.missing != weakest
+            missing.append(np.where(part.any, part.missing, np.int8(weakest)) if lacking else weakest)
+        return Matches(held, strict, _worst(grades), _worst(missing))
 
-    def _worst(self, children: Sequence[Matches]) -> Grades:
-        return _max(np.where(child.any, child.grade, np.int8(0)) for child in children)
+
+def _always(grade: Grades | int, value: int) -> bool:
+    return not isinstance(grade, np.ndarray) and grade == value
 
 
-def _any(rows: Iterable[Flags]) -> Flags:
-    row: Flags = np.logical_or.reduce(np.stack(list(rows)), axis=0)
+def _holds_all_of(node: Node) -> bool:
+    """Whether some part of a node can match where the node does not."""
+    if isinstance(node, AllOf):
+        return len(node.nodes) > 1
+    return isinstance(node, AnyOf | AtLeast) and any(map(_holds_all_of, node.nodes))
+
+
+def _any(rows: Sequence[Flags]) -> Flags:
+    if len(rows) == 1:
+        return rows[0]
+    held = rows[0] | rows[1]
+    for row in rows[2:]:
+        np.logical_or(held, row, out=held)
+    return held
+
+
+def _min(rows: Sequence[Grades]) -> Grades:
+    row: Grades = np.minimum.reduce(rows)
     return row
 
 
-def _all(rows: Iterable[Flags]) -> Flags:
-    row: Flags = np.logical_and.reduce(np.stack(list(rows)), axis=0)
+def _max(rows: Sequence[Grades]) -> Grades:
+    row: Grades = np.maximum.reduce(rows)
     return row
 
 
-def _max(rows: Iterable[Grades]) -> Grades:
-    row: Grades = np.maximum.reduce(np.stack(list(rows)), axis=0)
-    return row
-
-
-def _min(rows: Iterable[Grades]) -> Grades:
-    row: Grades = np.minimum.reduce(np.stack(list(rows)), axis=0)
-    return row
-
-
-def _sum(rows: Iterable[Flags]) -> Numbers:
-    row: Numbers = np.add.reduce(np.stack(list(rows)), axis=0, dtype=np.int64)
-    return row
+def _worst(grades: Sequence[Grades | int]) -> Grades | int:
+    """The weakest of several rows of grades, of which some are one number."""
+    rows = [grade for grade in grades if isinstance(grade, np.ndarray)]
+    least = max((int(grade) for grade in grades if not isinstance(grade, np.ndarray)), default=0)
+    if not rows:
+        return least
+    row = rows[0].astype(np.int8, copy=False)
+    for other in rows[1:]:
+        row = np.maximum(row, other.astype(np.int8, copy=False))
+    return np.maximum(row, np.int8(least)) if least else row

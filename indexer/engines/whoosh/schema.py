@@ -1,7 +1,7 @@
-"""How terms lie in a Whoosh index: a field for every layer of title and body, and two columns.
+"""How terms lie in a Whoosh index: a field for every layer of title and body, and one for mentions.
 
 Whoosh's own analysis, stored fields (pickles) and lengths (one byte) are not used: terms come
-finished, the report and its exact lengths are kept as JSON in columns.
+finished, lengths and reports lie in arrays beside the postings.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from collections import defaultdict
 from collections.abc import Generator, Sequence
 from typing import Any
 
-from whoosh import columns, fields, formats
+from whoosh import fields, formats
 
 from indexer.model import FIELDS, FieldName, Layer, Token
 
 # Raised by one whenever files written before can no longer be read.
-VERSION = 1
-META = "meta"  # id, attributes, date, lengths: read for every report when an index is opened
-DOCUMENT = "document"  # the report, its offsets, its canonical terms: read when it is shown
+VERSION = 2
+MENTION = "mention"
+# A pair stands where its first syllable does before its second: its positions would say nothing new.
+UNPLACED = frozenset({Layer.PAIR, Layer.BARE_PAIR})
 
 
 def field_name(field: FieldName, layer: Layer) -> str:
@@ -42,11 +43,11 @@ class OrdinalFormat(formats.Positions):
 
 
 class TermsField(fields.FieldType):
-    """A layer: finished terms with the ordinals they begin at."""
+    """A layer: finished terms, with the ordinals they begin at where these tell something."""
 
-    def __init__(self) -> None:
-        self._ordinals = OrdinalFormat()
-        self.format = self._ordinals
+    def __init__(self, *, placed: bool = True) -> None:
+        self.placed = placed
+        self.format = OrdinalFormat() if placed else formats.Existence()
         self.set_sortable(False)
 
     def index(
@@ -56,10 +57,20 @@ class TermsField(fields.FieldType):
         for token in value:
             ordinals[token.text].append(token.first)
         for text, found in ordinals.items():
-            yield text.encode("utf-8", "replace"), len(found), float(len(found)), self._ordinals.encode(found)
+            values = array("i", found).tobytes() if self.placed else b""
+            yield encoded(text), len(found), float(len(found)), values
+
+
+def encoded(text: str) -> bytes:
+    """A term's bytes; a lone surrogate, which has none, becomes "?"."""
+    return text.encode("utf-8", "replace")
+
+
+FIELD_NAMES: dict[tuple[FieldName, Layer], str] = {
+    (field, layer): field_name(field, layer) for field in FIELDS for layer in Layer
+}
 
 
 def schema() -> fields.Schema:
-    layers = {field_name(field, layer): TermsField() for field in FIELDS for layer in Layer}
-    column = fields.COLUMN(columns.VarBytesColumn())
-    return fields.Schema(**layers, **{META: column, DOCUMENT: column})
+    layers = {name: TermsField(placed=layer not in UNPLACED) for (_, layer), name in FIELD_NAMES.items()}
+    return fields.Schema(**layers, **{MENTION: TermsField(placed=False)})

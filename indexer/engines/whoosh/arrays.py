@@ -1,0 +1,201 @@
+"""One file of named arrays, mapped into memory, in which a damaged byte is found before it is used.
+
+    arrays, each at a multiple of 64 bytes · directory (JSON) · footer
+
+The directory names every array (type, place, length) and holds the CRC-32 of every block of the data;
+the footer holds the directory's own. Blocks are checked when they are first read.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import zlib
+from collections.abc import Iterator, KeysView
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import IndexDamaged
+
+Array = NDArray[Any]
+BLOCK = 1 << 16
+_ALIGNMENT = 64
+_MAGIC = b"tbc-arr1"
+_FOOTER = struct.Struct("<QQII8s")  # data length, directory length, CRC of the directory, block size, magic
+_TYPES = frozenset({"|u1", "<i4", "<u2", "<u4", "<i8", "<u8", "<f4", "<f8"})
+_CURE = "run: timbaocao rebuild"
+
+
+class ArrayWriter:
+    """Writes a new file, one array after the other.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     with ArrayWriter(Path(directory) / "file") as writer:
+    ...         writer.add("dates", np.array([20121218, 0], np.int32))
+    ...     with ArrayFile(Path(directory) / "file") as file:
+    ...         file["dates"].tolist()
+    [20121218, 0]
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file: BinaryIO = path.open("wb")
+        self._arrays: dict[str, tuple[str, int, int]] = {}
+        self._sums: list[int] = []
+        self._running = 0
+        self._length = 0
+
+    def add(self, name: str, array: Array) -> None:
+        with self.stream(name, array.dtype) as stream:
+            stream.append(array)
+
+    @contextmanager
+    def stream(self, name: str, dtype: np.dtype[Any]) -> Iterator[_Stream]:
+        """An array that is written in pieces."""
+        self._write(b"\0" * (-self._length % _ALIGNMENT))
+        stream = _Stream(self, dtype)
+        begin = self._length
+        yield stream
+        self._arrays[name] = (dtype.newbyteorder("<").str, begin, stream.length)
+
+    def _write(self, data: Any) -> None:
+        view = memoryview(data)
+        at = 0
+        while at < len(view):
+            room = BLOCK - self._length % BLOCK
+            piece = view[at : at + room]
+            self._running = zlib.crc32(piece, self._running)
+            self._file.write(piece)
+            self._length += len(piece)
+            at += len(piece)
+            if self._length % BLOCK == 0:
+                self._sums.append(self._running)
+                self._running = 0
+
+    def close(self) -> None:
+        if self._length % BLOCK:
+            self._sums.append(self._running)
+        directory = json.dumps([self._arrays, self._sums], separators=(",", ":")).encode()
+        self._file.write(directory)
+        self._file.write(_FOOTER.pack(self._length, len(directory), zlib.crc32(directory), BLOCK, _MAGIC))
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, type_: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if type_ is None:
+            self.close()
+        else:
+            self._file.close()
+
+
+class _Stream:
+    def __init__(self, writer: ArrayWriter, dtype: np.dtype[Any]) -> None:
+        self._writer = writer
+        self._dtype = dtype.newbyteorder("<")
+        self.length = 0
+
+    def append(self, piece: Array) -> None:
+        whole = np.ascontiguousarray(piece, self._dtype)
+        if len(whole):
+            self._writer._write(whole.data.cast("B"))
+            self.length += len(whole)
+
+
+class ArrayFile:
+    """An open file. Safe to use from several threads; arrays are read-only views into the mapped file.
+
+    Raises IndexDamaged when it is opened or when a damaged block is first read. `verified`: every byte was
+    just checked by other means. A file that is cut short while it is mapped cannot be caught: generations
+    are never written to once they are live.
+    """
+
+    def __init__(self, path: Path, *, verified: bool = False) -> None:
+        self._path = path
+        try:
+            with path.open("rb") as file:
+                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._bytes: Array = np.frombuffer(data, np.uint8)
+            length, directory, sums = _directory(data)
+            self._sums: list[int] = sums
+            self._arrays = {name: self._view(length, *entry) for name, entry in directory.items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, struct.error) as error:
+            raise IndexDamaged(f"{path.name} is damaged ({error}); {_CURE}") from error
+        self._length = length
+        self._good = bytearray(len(sums))
+        self._verified = verified
+
+    def _view(self, length: int, dtype: str, begin: int, count: int) -> tuple[Array, int]:
+        size = np.dtype(dtype).itemsize if dtype in _TYPES else 0
+        if not size or begin < 0 or count < 0 or begin % _ALIGNMENT or begin + count * size > length:
+            raise ValueError("an array lies outside")
+        return self._bytes[begin : begin + count * size].view(dtype), begin
+
+    def names(self) -> KeysView[str]:
+        return self._arrays.keys()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._arrays
+
+    def __getitem__(self, name: str) -> Array:
+        """The whole array."""
+        return self.slice(name, 0, len(self._arrays[name][0]))
+
+    def slice(self, name: str, start: int, stop: int) -> Array:
+        """A part of an array; only what lies under it is checked."""
+        array, begin = self._arrays[name]
+        if not self._verified:
+            self._check(begin + start * array.itemsize, begin + stop * array.itemsize)
+        return array[start:stop]
+
+    def _check(self, start: int, stop: int) -> None:
+        for block in range(start // BLOCK, -(-stop // BLOCK)):
+            if not self._good[block]:
+                begin = block * BLOCK
+                if (
+                    zlib.crc32(self._bytes[begin : min(begin + BLOCK, self._length)].data)
+                    != self._sums[block]
+                ):
+                    raise IndexDamaged(f"{self._path.name} is damaged at byte {begin:,} or after; {_CURE}")
+                self._good[block] = 1
+
+    def verify(self) -> None:
+        """Checks every block. Raises IndexDamaged."""
+        self._check(0, self._length)
+
+    def close(self) -> None:
+        """Lets go of the file; it is unmapped when the last view into it is gone."""
+        self._arrays = {}
+        self._bytes = np.empty(0, np.uint8)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _directory(data: mmap.mmap) -> tuple[int, dict[str, tuple[str, int, int]], list[int]]:
+    """The length of the data, the arrays in it and the sums of its blocks."""
+    end = len(data) - _FOOTER.size
+    if end < 0:
+        raise ValueError("it is too short")
+    length, directory_length, sum_, block, magic = _FOOTER.unpack_from(data, end)
+    if magic != _MAGIC or block != BLOCK or length + directory_length != end:
+        raise ValueError("it does not end as it should")
+    directory = data[length:end]
+    if zlib.crc32(directory) != sum_:
+        raise ValueError("its directory is not what was written")
+    arrays, sums = json.loads(directory)
+    if len(sums) != -(-length // BLOCK):
+        raise ValueError("its sums are incomplete")
+    return length, arrays, sums

@@ -1,0 +1,30 @@
+"""Ready tokens -> an index of one field, for whoever brings an analysis of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from indexer.engines.whoosh.merge import merge
+from indexer.engines.whoosh.parts import write_part
+from indexer.model import Analysis, IndexedReport, Layer, Report, Tokens
+
+_NOTHING = {layer: Tokens() for layer in Layer}
+_EMPTY = Analysis((), _NOTHING)
+
+
+def write_tokens(directory: Path, documents: Iterable[tuple[str, Sequence[str]]]) -> int:
+    """Writes (id, tokens) of every document as the syllables of its body; the number of documents.
+
+    The directory is empty, and `WhooshFactory().open` opens it then; positions are kept.
+    """
+    part = directory / "part"
+    write_part(part, _reports(documents))
+    return merge(directory, [part], None)
+
+
+def _reports(documents: Iterable[tuple[str, Sequence[str]]]) -> Iterator[IndexedReport]:
+    for id, tokens in documents:
+        ordinals = range(len(tokens))
+        body = Analysis((), {**_NOTHING, Layer.SYLLABLE: Tokens(tokens, ordinals, ordinals)})
+        yield IndexedReport(Report(id, "", ""), _EMPTY, body, {}, None)

@@ -1,0 +1,100 @@
+"""The terms of one field as arrays: sorted for prefixes and ranges, hashed for single terms.
+
+NAME/text         u1  all terms' bytes, ascending, one after the other
+NAME/text_start       where each begins, and the end
+NAME/hash         u4  open addressing: number of the term + 1, 0 where free; slot crc32(term) & mask,
+                      then the next free one
+"""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
+
+_SMALLEST_TABLE = 8
+
+
+class Terms(Sequence[bytes]):
+    """The dictionary of one field of an open file."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._text = file[f"{name}/text"].data
+        self._starts = file[f"{name}/text_start"].data
+        self._table = file[f"{name}/hash"].data
+        self._mask = len(self._table) - 1
+
+    def find(self, text: bytes) -> int:
+        """The term's number, or -1."""
+        slot = zlib.crc32(text) & self._mask
+        while number := self._table[slot]:
+            if self._text[self._starts[number - 1] : self._starts[number]] == text:
+                return number - 1
+            slot = (slot + 1) & self._mask
+        return -1
+
+    def lower_bound(self, text: bytes) -> int:
+        """The number of the first term that is not less than `text`."""
+        return bisect_left(self, text)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._text[self._starts[number] : self._starts[number + 1]].tobytes()
+
+    def all(self) -> list[bytes]:
+        text, starts = self._text.tobytes(), self._starts.tolist()
+        return [text[begin:end] for begin, end in pairwise(starts)]
+
+
+def write_dictionary(writer: ArrayWriter, name: str, terms: Sequence[bytes]) -> None:
+    """Writes the terms of a field, which are ascending and differ."""
+    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
+    writer.add(f"{name}/text", np.frombuffer(b"".join(terms), np.uint8))
+    writer.add(f"{name}/text_start", compact(np.concatenate([[0], np.cumsum(lengths)])))
+    writer.add(f"{name}/hash", _table(np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms))))
+
+
+def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    size = max(_SMALLEST_TABLE, 1 << (2 * len(sums) - 1).bit_length()) if len(sums) else _SMALLEST_TABLE
+    table = np.zeros(size, np.uint32)
+    waiting = np.arange(len(sums))
+    slots = (sums & np.uint32(size - 1)).astype(np.int64)
+    while len(waiting):
+        # Of those that want the same slot the last stays; the others and the late go on to the next.
+        free = table[slots] == 0
+        table[slots[free]] = waiting[free] + 1
+        left = table[slots] != waiting + 1
+        waiting, slots = waiting[left], (slots[left] + 1) & (size - 1)
+    return table
+
+
+def steps(starts: NDArray[Any]) -> NDArray[np.int64]:
+    """From each start to the next: how many each has.
+
+    >>> steps(np.array([0, 2, 5], np.uint8)).tolist()
+    [2, 3]
+    """
+    row: NDArray[np.int64] = starts.astype(np.int64)
+    return row[1:] - row[:-1]
+
+
+def compact(array: NDArray[Any]) -> NDArray[Any]:
+    """Whole numbers from 0 on in the smallest type that holds them all.
+
+    >>> compact(np.array([0, 70_000])).dtype.name
+    'uint32'
+    """
+    largest = int(array.max()) if len(array) else 0
+    for dtype in (np.uint8, np.uint16, np.uint32):
+        if largest <= np.iinfo(dtype).max:
+            return array.astype(dtype)
+    return array.astype(np.uint64)

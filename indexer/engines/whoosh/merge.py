@@ -1,0 +1,266 @@
+"""Parts, and what is kept of an older index -> one Whoosh segment of arrays.
+
+Beside the postings of every field (codec.py) and the impacts that scores are summed from
+
+    impacts              f4  of a posting: the share of the term's idf that BM25 gives the report
+
+a segment has `metas`, `documents` and `document_start` as a part has, and what queries need of them:
+
+    id                       dictionary of the ids; id/report: the report of each, id/rank: the reverse
+    date                 i4  yyyymmdd of every report, 0 where it has none
+    attributes           u1  JSON: the names of the attributes
+    attribute:NAME           dictionary of the values; /report and /value: which report has which
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import index
+from whoosh.filedb.filestore import FileStorage
+
+from indexer.engines.base import Kept
+from indexer.engines.scoring import impact_norms
+from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
+from indexer.engines.whoosh.codec import ARRAYS, LENGTHS, ArrayCodec
+from indexer.engines.whoosh.dictionary import Terms, compact, steps, write_dictionary
+from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, UNPLACED, schema
+
+Integers = NDArray[np.int64]
+NAME = "MAIN"
+# Postings that are brought together at once: what bounds the memory beside the arrays themselves.
+_SLAB = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A part or an older segment; `numbers[old]` is a report's number in the new one, -1 if left out."""
+
+    file: ArrayFile
+    numbers: Integers
+
+
+def merge(directory: Path, parts: Sequence[Path], kept: Kept | None) -> int:
+    with ExitStack() as opened:
+        sources = []
+        reports = 0
+        for path in [*([segment_file(kept.directory)] if kept else []), *parts]:
+            file = opened.enter_context(ArrayFile(path, verified=path in parts))
+            here = _numbers(file, kept if path not in parts else None)
+            sources.append(Source(file, np.where(here, np.cumsum(here) - 1 + reports, -1)))
+            reports += int(here.sum())
+        _write_segment(directory, sources, reports)
+    for path in parts:
+        path.unlink()
+    return reports
+
+
+def segment_file(directory: Path) -> Path:
+    """The arrays of an index of one segment. Raises FileNotFoundError, IndexDamaged elsewhere."""
+    (path,) = directory.glob("*.arrays")
+    return path
+
+
+def _metas(file: ArrayFile) -> list[list[Any]]:
+    metas: list[list[Any]] = json.loads(file["metas"].tobytes())
+    return metas
+
+
+def _numbers(file: ArrayFile, kept: Kept | None) -> NDArray[np.bool_]:
+    """Which reports of a file are taken over."""
+    metas = _metas(file)
+    ids = kept.ids if kept else ()
+    return np.array([not kept or id in ids for id, *_ in metas], np.bool_)
+
+
+def _write_segment(directory: Path, sources: Sequence[Source], reports: int) -> None:
+    storage = FileStorage(str(directory))
+    codec = ArrayCodec()
+    segment = codec.new_segment(storage, NAME)
+    columns = codec.per_document_writer(storage, segment)
+    columns.close()
+    segment.set_doc_count(reports)
+    with (
+        ArrayWriter(directory / segment.make_filename(ARRAYS)) as writer,
+        ArrayWriter(directory / segment.make_filename(LENGTHS)) as lengths,
+    ):
+        for (_, layer), name in FIELD_NAMES.items():
+            lengths.add(name, _merge_field(writer, name, sources, placed=layer not in UNPLACED))
+        lengths.add(MENTION, _merge_field(writer, MENTION, sources, placed=False))
+        writer.add("fields", np.frombuffer("\n".join([*FIELD_NAMES.values(), MENTION]).encode(), np.uint8))
+        _merge_reports(writer, sources)
+    index.TOC(schema(), [segment], 0).write(storage, NAME)
+
+
+class _Field:
+    """One field of one source, with the terms and postings that are left of it."""
+
+    def __init__(self, source: Source, name: str) -> None:
+        file = source.file
+        self._numbers = source.numbers
+        self._docs, self._starts = file[f"{name}/docs"], file[f"{name}/posting_start"].astype(np.int64)
+        self.placed = f"{name}/values" in file
+        self._weights = None if self.placed else file[f"{name}/weights"]
+        self._values = file[f"{name}/values"] if self.placed else np.empty(0, np.int32)
+        self._value_starts = file[f"{name}/value_start"] if self.placed else None
+        self.counts = steps(self._starts)
+        if (source.numbers < 0).any():
+            left = np.concatenate([[0], np.cumsum(source.numbers[self._docs] >= 0)])
+            self.counts = steps(left[self._starts])
+        texts = Terms(file, name).all()
+        self._held = np.flatnonzero(self.counts)
+        self.terms = texts if len(self._held) == len(texts) else [texts[at] for at in self._held.tolist()]
+        self.held_counts = self.counts[self._held]
+
+    def place(self, places: Integers) -> None:
+        """`places`: of each of `terms` in the merged dictionary."""
+        self._places = places
+        self._all_places = np.full(len(self.counts), -1, np.int64)
+        self._all_places[self._held] = places
+
+    def between(self, low: int, high: int) -> tuple[Integers, Integers, Integers, NDArray[np.int32]]:
+        """The postings of the merged terms from `low` to `high`: term, report, frequency; and positions."""
+        first, last = np.searchsorted(self._places, (low, high))
+        if first == last:
+            return _EMPTY, _EMPTY, _EMPTY, _EMPTY.astype(np.int32)
+        begin, end = int(self._held[first]), int(self._held[last - 1]) + 1
+        here = slice(int(self._starts[begin]), int(self._starts[end]))
+        terms = np.repeat(self._all_places[begin:end], steps(self._starts[begin : end + 1]))
+        docs = self._numbers[self._docs[here]]
+        values = self._values[:0]
+        if self._value_starts is not None:
+            starts = self._value_starts[here.start : here.stop + 1].astype(np.int64)
+            counts = steps(starts)
+            values = self._values[starts[0] : starts[-1]]
+        else:
+            assert self._weights is not None
+            counts = self._weights[here].astype(np.int64)
+        left = docs >= 0
+        if not left.all():
+            values = values[np.repeat(left, counts)] if self.placed else values
+            terms, docs, counts = terms[left], docs[left], counts[left]
+        return terms, docs, counts, values
+
+
+_EMPTY = np.empty(0, np.int64)
+
+
+def _merge_field(writer: ArrayWriter, name: str, sources: Sequence[Source], *, placed: bool) -> Integers:
+    """Writes one field and returns its length in every report."""
+    lengths = np.zeros(sum(int((source.numbers >= 0).sum()) for source in sources), np.uint32)
+    for source in sources:
+        held = source.numbers >= 0
+        lengths[source.numbers[held]] = source.file[f"{name}/lengths"][held]
+    parts = [_Field(source, name) for source in sources]
+    dictionary = _merge_dictionaries(parts)
+    totals = np.zeros(len(dictionary), np.int64)
+    for part in parts:
+        totals[part._places] += part.held_counts
+    posting_start = np.concatenate([[0], np.cumsum(totals)])
+    write_dictionary(writer, name, dictionary)
+    writer.add(f"{name}/posting_start", compact(posting_start))
+    writer.add(f"{name}/lengths", compact(lengths))
+    count = int(posting_start[-1])
+    docs, counts = np.empty(count, np.uint32), np.empty(count, np.uint32)
+    values = []
+    at = 0
+    for low, high in _slabs(posting_start):
+        slab = _together([part.between(low, high) for part in parts])
+        end = at + len(slab[0])
+        docs[at:end], counts[at:end] = slab[0], slab[1]
+        values.append(slab[2])
+        at = end
+    writer.add(f"{name}/docs", docs)
+    if placed:
+        writer.add(f"{name}/value_start", compact(np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])))
+        with writer.stream(f"{name}/values", np.dtype("<i4")) as stream:
+            for piece in values:
+                stream.append(piece)
+    else:
+        writer.add(f"{name}/weights", compact(counts))
+    if name != MENTION:
+        norms = impact_norms(lengths)
+        writer.add(f"{name}/impacts", (counts / (counts + norms[docs])).astype(np.float32))
+    return compact(lengths)
+
+
+def _merge_dictionaries(parts: Sequence[_Field]) -> list[bytes]:
+    if len(parts) == 1:
+        parts[0].place(np.arange(len(parts[0].terms)))
+        return parts[0].terms
+    dictionary = sorted(set().union(*(part.terms for part in parts)))
+    place = dict(zip(dictionary, range(len(dictionary)), strict=True)).__getitem__
+    for part in parts:
+        part.place(np.fromiter(map(place, part.terms), np.int64, len(part.terms)))
+    return dictionary
+
+
+def _slabs(posting_start: Integers) -> Iterator[tuple[int, int]]:
+    """Ranges of terms with about a slab of postings each."""
+    cuts = np.searchsorted(posting_start, np.arange(0, posting_start[-1], _SLAB))
+    yield from pairwise(dict.fromkeys([*cuts.tolist(), len(posting_start) - 1]))
+
+
+def _together(
+    pieces: Sequence[tuple[Integers, Integers, Integers, NDArray[np.int32]]],
+) -> tuple[Integers, Integers, NDArray[np.int32]]:
+    """Postings of several sources in the order of their terms; within a term, sources follow each other."""
+    if len(pieces) == 1:
+        return pieces[0][1:]
+    terms, docs, counts, values = (np.concatenate(column) for column in zip(*pieces, strict=True))
+    order = np.argsort(terms, kind="stable")
+    if len(values):
+        begins = np.cumsum(counts) - counts
+        new = np.cumsum(counts[order]) - counts[order]
+        values = values[np.repeat(begins[order] - new, counts[order]) + np.arange(len(values))]
+    return docs[order], counts[order], values
+
+
+def _merge_reports(writer: ArrayWriter, sources: Sequence[Source]) -> None:
+    metas: list[list[Any]] = []
+    starts = [0]
+    with writer.stream("documents", np.dtype("u1")) as stream:
+        for source in sources:
+            held = np.flatnonzero(source.numbers >= 0).tolist()
+            own = _metas(source.file)
+            metas += [own[number] for number in held]
+            begins = source.file["document_start"].tolist()
+            documents = source.file["documents"]
+            for number in held:
+                stream.append(documents[begins[number] : begins[number + 1]])
+                starts.append(starts[-1] + begins[number + 1] - begins[number])
+    writer.add("document_start", np.array(starts, np.uint64))
+    writer.add("metas", np.frombuffer(json.dumps(metas).encode(), np.uint8))
+    ids = [id_bytes(id) for id, *_ in metas]
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    write_dictionary(writer, "id", [ids[number] for number in order])
+    writer.add("id/report", np.array(order, np.uint32))
+    writer.add("id/rank", np.argsort(np.array(order, np.int64)).astype(np.uint32))
+    dates = [int(date[:10].replace("-", "")) if date else 0 for _, _, date, _ in metas]
+    writer.add("date", np.array(dates, np.int32))
+    _write_attributes(writer, [attributes for _, attributes, *_ in metas])
+
+
+def _write_attributes(writer: ArrayWriter, attributes: Sequence[dict[str, Sequence[str]]]) -> None:
+    names = sorted(set().union(*attributes))
+    writer.add("attributes", np.frombuffer(json.dumps(names).encode(), np.uint8))
+    for name in names:
+        rows = [(number, value) for number, held in enumerate(attributes) for value in held.get(name, ())]
+        values = sorted({value for _, value in rows}, key=id_bytes)
+        place = {value: at for at, value in enumerate(values)}
+        write_dictionary(writer, f"attribute:{name}", [id_bytes(value) for value in values])
+        writer.add(f"attribute:{name}/report", np.array([number for number, _ in rows], np.uint32))
+        writer.add(f"attribute:{name}/value", np.array([place[value] for _, value in rows], np.uint32))
+
+
+def id_bytes(id: str) -> bytes:
+    """An id or a value as bytes, whatever characters it has."""
+    return id.encode("utf-8", "surrogatepass")

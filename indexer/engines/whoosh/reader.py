@@ -1,0 +1,222 @@
+"""One open segment as the executor sees it: postings of a term, positions, reports, attributes.
+
+Everything is a view into the file; nothing is read that no query asks for.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.arrays import ArrayFile
+from indexer.engines.whoosh.dictionary import Terms, steps
+from indexer.engines.whoosh.documents import Document, load_document
+from indexer.engines.whoosh.merge import id_bytes
+from indexer.engines.whoosh.parts import COLUMN, mention
+from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, encoded
+from indexer.model import FIELDS, FieldName, Layer, Mention, MentionType
+
+CACHED_TERMS = 65_536
+CACHED_DOCUMENTS = 1_024
+
+Numbers = NDArray[np.uint32]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The reports of a term in a field, ascending, with the impact of each; `begin` is the first's place."""
+
+    reports: Numbers
+    impacts: NDArray[np.float32]
+    begin: int
+
+
+class Field:
+    """The arrays of a layer of the title or of the body."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._file = file
+        self._name = name
+        self.terms = Terms(file, name)
+        self._starts = file[f"{name}/posting_start"]
+        self._docs, self._impacts = f"{name}/docs", f"{name}/impacts"
+        self.postings = lru_cache(CACHED_TERMS)(self._postings)
+
+    def _postings(self, text: str) -> Postings | None:
+        at = self.terms.find(encoded(text))
+        if at < 0:
+            return None
+        begin, end = int(self._starts[at]), int(self._starts[at + 1])
+        docs = self._file.slice(self._docs, begin, end)
+        return Postings(docs, self._file.slice(self._impacts, begin, end), begin)
+
+    def count(self, text: str) -> int:
+        at = self.terms.find(encoded(text))
+        return int(self._starts[at + 1]) - int(self._starts[at]) if at >= 0 else 0
+
+    def positions(self, postings: Postings, places: Integers) -> tuple[Integers, NDArray[np.int32]]:
+        """Ordinals of the postings at `places` of a list, one after the other, and how many each has."""
+        begins, ends = self._value_starts(postings, places), self._value_starts(postings, places + 1)
+        counts = ends - begins
+        values = self._file.slice(f"{self._name}/values", 0, self._value_count)
+        total = np.cumsum(counts)
+        at = np.arange(total[-1] if len(total) else 0) + np.repeat(begins - total + counts, counts)
+        return counts, values[at]
+
+    def ordinals(self, text: str, number: int) -> list[int]:
+        """Where a term begins in one report; [] where it is not, or stands nowhere (-1)."""
+        postings = self.postings(text)
+        if postings is None:
+            return []
+        # One report is found faster than NumPy is asked.
+        reports = postings.reports.data
+        at = bisect_left(reports, number)
+        if at == len(reports) or reports[at] != number:
+            return []
+        place = postings.begin + at
+        begin, end = self._file.slice(f"{self._name}/value_start", place, place + 2).tolist()
+        ordinals: list[int] = self._file.slice(f"{self._name}/values", begin, end).tolist()
+        return ordinals if ordinals[0] >= 0 else [ordinal for ordinal in ordinals if ordinal >= 0]
+
+    def _value_starts(self, postings: Postings, places: Integers) -> Integers:
+        last = postings.begin + len(postings.reports) + 1
+        row = self._file.slice(f"{self._name}/value_start", postings.begin, last)
+        return row[places].astype(np.int64)
+
+    @cached_property
+    def _value_count(self) -> int:
+        return len(self._file[f"{self._name}/values"])
+
+    def counts(self) -> Integers:
+        """How many reports hold each term, in the dictionary's order."""
+        return steps(self._starts)
+
+    def between(self, low: bytes, high: bytes) -> tuple[int, Integers]:
+        """The first term from `low` on, and the counts of all below `high`."""
+        first, last = self.terms.lower_bound(low), self.terms.lower_bound(high)
+        return first, steps(self._starts[first : last + 1])
+
+    def docs(self) -> Numbers:
+        return self._file[self._docs]
+
+    @property
+    def starts(self) -> NDArray[np.unsignedinteger]:
+        return self._starts
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """Which reports have which values: entry i says that `reports[i]` has value number `values[i]`."""
+
+    names: Sequence[str]
+    reports: Numbers
+    values: Numbers
+
+
+class SegmentReader:
+    """Reports are numbered from 0."""
+
+    def __init__(self, path: Path, *, verified: bool = False) -> None:
+        self._file = ArrayFile(path, verified=verified)
+        try:
+            self.fields = {key: Field(self._file, name) for key, name in FIELD_NAMES.items()}
+            self._ids = Terms(self._file, "id")
+            self.id_rank = self._file["id/rank"].astype(np.int64)
+            self._by_rank = self._file["id/report"]
+            self.dates = self._file["date"]
+            self._document_start = self._file["document_start"]
+        except BaseException:
+            self._file.close()
+            raise
+        self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
+
+    @property
+    def reports(self) -> int:
+        return len(self.dates)
+
+    def id(self, number: int) -> str:
+        id: str = self._ids[int(self.id_rank[number])].decode("utf-8", "surrogatepass")
+        return id
+
+    def number(self, id: str) -> int | None:
+        rank = self._ids.find(id_bytes(id))
+        return int(self._by_rank[rank]) if rank >= 0 else None
+
+    def ids(self) -> Iterator[str]:
+        return map(self.id, range(self.reports))
+
+    def origins(self) -> dict[str, str]:
+        return {id: origin for id, _, _, origin in json.loads(self._file["metas"].tobytes())}
+
+    @cached_property
+    def attributes(self) -> Mapping[str, Attribute]:
+        found = {}
+        for name in json.loads(self._file["attributes"].tobytes()):
+            key = f"attribute:{name}"
+            values = [data.decode("utf-8", "surrogatepass") for data in Terms(self._file, key).all()]
+            found[name] = Attribute(values, self._file[f"{key}/report"], self._file[f"{key}/value"])
+        return found
+
+    def postings(self, field: FieldName, layer: Layer, text: str) -> Postings | None:
+        return self.fields[field, layer].postings(text)
+
+    def count(self, layer: Layer, text: str) -> int:
+        """Reports that hold the term in title or in body, whichever are more."""
+        return max(self.fields[field, layer].count(text) for field in FIELDS)
+
+    def complete(self, layer: Layer, prefix: str, limit: int) -> list[str]:
+        low = encoded(prefix)
+        high = low + b"\xff"  # no term has this byte
+        found: set[str] = set()
+        for field in FIELDS:
+            row = self.fields[field, layer]
+            first, counts = row.between(low, high)
+            best = np.argsort(-counts, kind="stable")[:limit]
+            found.update(row.terms[first + at].decode() for at in best.tolist())
+        together = {text: sum(self.fields[field, layer].count(text) for field in FIELDS) for text in found}
+        return sorted(found, key=lambda text: (-together[text], text))[:limit]
+
+    def terms(self, layer: Layer) -> Iterator[tuple[str, int]]:
+        """Every term of a layer with the number of reports that hold it, in title or in body."""
+        title, body = (self.fields[field, layer] for field in FIELDS)
+        both = np.intersect1d(_keys(title, title), _keys(body, title), assume_unique=True) >> 32
+        twice = np.bincount(both, minlength=len(title.terms))
+        counts = dict(zip(body.terms.all(), body.counts().tolist(), strict=True))
+        extra = title.counts() - twice
+        for text, more in zip(title.terms.all(), extra.tolist(), strict=True):
+            counts[text] = counts.get(text, 0) + more
+        for text in sorted(counts):
+            yield text.decode(), counts[text]
+
+    def mentions(self, type: MentionType, least: int) -> Iterator[tuple[Mention, int]]:
+        terms = Terms(self._file, MENTION)
+        low, high = (terms.lower_bound(encoded(type + sign)) for sign in (COLUMN, chr(ord(COLUMN) + 1)))
+        counts = steps(self._file[f"{MENTION}/posting_start"][low : high + 1])
+        for at in np.flatnonzero(counts >= least).tolist():
+            yield mention(terms[low + at].decode()), int(counts[at])
+
+    def _document(self, number: int) -> Document:
+        begin, end = int(self._document_start[number]), int(self._document_start[number + 1])
+        return load_document(self._file.slice("documents", begin, end).tobytes())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _keys(field: Field, numbering: Field) -> Integers:
+    """Term, as `numbering` numbers it, and report of every posting of a field, in one number."""
+    if field is numbering:
+        numbers = np.arange(len(field.terms))
+    else:
+        numbers = np.array([numbering.terms.find(text) for text in field.terms.all()], np.int64)
+    terms = np.repeat(numbers, field.counts())
+    keys: Integers = terms << 32 | field.docs().astype(np.int64)
+    return keys[terms >= 0]

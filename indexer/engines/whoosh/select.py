@@ -1,0 +1,122 @@
+"""From what matches to a page of hits and the counts of facets, without sorting what nobody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.evaluate import Flags, Matches, Scores
+from indexer.engines.whoosh.reader import Attribute, SegmentReader
+from indexer.model import Filter, Grade, Query, Sort
+
+Integers = NDArray[np.int64]
+_UNDATED = np.int64(1) << 30  # behind every day
+
+
+def by_relevance(
+    query: Query, matches: Matches, held: Flags, scores: Scores, rank: Integers, offset: int, size: int
+) -> Integers:
+    """Of the reports `held`, those from `offset` on: by minimum, tier, score and id."""
+    page = []
+    for group in _groups(query, matches, held):
+        rows = np.flatnonzero(group)
+        if offset < len(rows) and size:
+            taken = _best(rows, scores[rows], rank, offset + size)[offset:]
+            page.append(taken)
+            size -= len(taken)
+        offset = max(offset - len(rows), 0)
+        if not size:
+            break
+    return np.concatenate(page) if page else np.empty(0, np.int64)
+
+
+def _groups(query: Query, matches: Matches, held: Flags) -> Iterator[Flags]:
+    """The reports in groups, each of which comes before the next whatever its scores."""
+    whole = [held]
+    if query.minimum_first and matches.strict is not matches.any:
+        whole = [held & matches.strict, held & ~matches.strict]
+    tier = _tier(matches) if query.tiers else None
+    for group in whole:
+        if tier is None:
+            yield group
+        else:
+            yield group & ~tier
+            yield group & tier
+
+
+def _tier(matches: Matches) -> Flags | None:
+    """Which reports match by a weak reading only, or None where all or none do."""
+    weak = [matches.grade >= Grade.BARE, matches.missing >= Grade.BARE]
+    rows = [row for row in weak if isinstance(row, np.ndarray)]
+    if not rows or any(row is True for row in weak):
+        return None
+    return rows[0] | rows[-1]
+
+
+def _best(rows: Integers, scores: Scores, rank: Integers, count: int) -> Integers:
+    """The `count` rows of the highest scores, in order; equal ones by id."""
+    if len(rows) > 4 * count:
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        chosen = scores >= least
+        rows, scores = rows[chosen], scores[chosen]
+    order: Integers = np.lexsort((rank[rows], -scores))[:count]
+    return rows[order]
+
+
+def by_date(
+    strict: Flags, dates: NDArray[np.int32], sort: Sort, rank: Integers, offset: int, size: int
+) -> Integers:
+    """Reports by date and id, undated last."""
+    rows = np.flatnonzero(strict)
+    days = dates[rows].astype(np.int64)
+    keys = np.where(days == 0, _UNDATED, -days if sort == "newest" else days) << 32 | rank[rows]
+    if len(rows) > 4 * (offset + size):
+        chosen = keys <= np.partition(keys, offset + size)[offset + size]
+        rows, keys = rows[chosen], keys[chosen]
+    page: Integers = rows[np.argsort(keys)][offset : offset + size]
+    return page
+
+
+def passing(reader: SegmentReader, filters: Sequence[Filter]) -> Flags | None:
+    """Which reports pass all filters; None for all of them."""
+    flags: Flags | None = None
+    for filter_ in filters:
+        here = np.zeros(reader.reports, np.bool_)
+        attribute = reader.attributes.get(filter_.attribute)
+        if attribute is not None:
+            wanted = np.array([_passes(value, filter_) for value in attribute.names], np.bool_)
+            here[attribute.reports[wanted[attribute.values]]] = True
+        flags = here if flags is None else flags & here
+    return flags
+
+
+def _passes(value: str, filter_: Filter) -> bool:
+    if filter_.low is None and filter_.high is None:
+        return value in filter_.values
+    low, high = filter_.low or 0, 9999 if filter_.high is None else filter_.high
+    return value.isdigit() and low <= int(value) <= high
+
+
+def facet_counts(
+    reader: SegmentReader, facets: Sequence[str], query: Query, strict: Flags, passed: Flags | None
+) -> Mapping[str, Mapping[str, int]]:
+    """The values of each facet among the reports that reach the minimum, its own filters left aside."""
+    counts: dict[str, dict[str, int]] = {}
+    for facet in facets:
+        others = [filter_ for filter_ in query.filters if _own(filter_.attribute) != _own(facet)]
+        flags = passed if len(others) == len(query.filters) else passing(reader, others)
+        counts[facet] = _count(reader.attributes.get(facet), strict if flags is None else strict & flags)
+    return counts
+
+
+def _own(name: str) -> str:
+    return name.removesuffix("_old")
+
+
+def _count(attribute: Attribute | None, flags: Flags) -> dict[str, int]:
+    if attribute is None:
+        return {}
+    found = np.bincount(attribute.values[flags[attribute.reports]], minlength=len(attribute.names)).tolist()
+    return {name: count for name, count in zip(attribute.names, found, strict=True) if count}

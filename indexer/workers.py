@@ -1,0 +1,172 @@
+"""Records -> parts of an index, here or in processes of their own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from itertools import chain, count, islice
+from multiprocessing.connection import Connection
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+
+from indexer.engines.base import EngineFactory
+from indexer.errors import TimbaocaoError
+from indexer.model import IndexedReport, Layer, Phrase, RawReport, Skipped
+from indexer.understand import understand
+
+# Below this many reports, starting processes takes longer than it saves.
+_WORTH_PROCESSES = 64
+# What a part holds at most: larger ones are merged faster, and hold more memory in each process.
+_PART_REPORTS, _PART_CHARS = 4_000, 3_000_000
+_CANARY_SYLLABLES = 8
+_TELL_SECONDS = 0.2
+
+
+@dataclass(slots=True)
+class Part:
+    """A part that was written, or nothing but what was skipped. Canaries are phrases by which to find it."""
+
+    path: Path
+    ids: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    canaries: list[tuple[str, Phrase]] = field(default_factory=list)
+
+
+def write_parts(
+    records: Iterator[RawReport],
+    directory: Path,
+    factory: EngineFactory,
+    jobs: int,
+    progress: Callable[[int], None],
+) -> Iterator[Part]:
+    """The records, analysed and written; `jobs` processes (0: one a core) where that pays.
+
+    Parts come in the order of their records; `progress` is told how many reports are done.
+    """
+    jobs = jobs or _cores()
+    head = list(islice(records, _WORTH_PROCESSES))
+    chunks = _chunks(chain(head, records))
+    tasks = (_Task(factory, directory / f"{number:06}", chunk) for number, chunk in enumerate(chunks))
+    if jobs > 1 and len(head) == _WORTH_PROCESSES:
+        yield from _in_processes(tasks, jobs, progress)
+    else:
+        done = count(1)
+        for task in tasks:
+            yield task.run(lambda: progress(next(done)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    factory: EngineFactory
+    path: Path
+    records: list[RawReport]
+
+    def run(self, tell: Callable[[], None]) -> Part:
+        part = Part(self.path)
+        self.factory.write_part(self.path, self._reports(part, tell))
+        return part
+
+    def run_in_worker(self) -> Part:
+        return self.run(_tell_parent)
+
+    def _reports(self, part: Part, tell: Callable[[], None]) -> Iterator[IndexedReport]:
+        for raw in self.records:
+            report = understand(raw)
+            tell()
+            if isinstance(report, Skipped):
+                part.skipped.append(report)
+                continue
+            part.ids.append(raw.id)
+            # Every power of two: a few of a small part, a few more of a large one.
+            done = len(part.ids)
+            if done & (done - 1) == 0 and (phrase := _own_phrase(report)):
+                part.canaries.append((raw.id, phrase))
+            yield report
+
+
+def _own_phrase(report: IndexedReport) -> Phrase | None:
+    """A few neighbouring syllables out of the middle of a report."""
+    for analysis in (report.body, report.title):
+        texts = analysis.layers[Layer.SYLLABLE].texts
+        begin = max(0, (len(texts) - _CANARY_SYLLABLES) // 2)
+        if taken := texts[begin : begin + _CANARY_SYLLABLES]:
+            return Phrase(Layer.SYLLABLE, tuple(taken))
+    return None
+
+
+def _in_processes(tasks: Iterable[_Task], jobs: int, progress: Callable[[int], None]) -> Iterator[Part]:
+    # spawn: a fork would copy the threads' locks of a server, and Windows and macOS have no other.
+    context = multiprocessing.get_context("spawn")
+    end, lifeline = context.Pipe(duplex=False)
+    done = context.Value("Q", 0)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(end, done))
+
+    def result(future: Future[Part]) -> Part:
+        while wait([future], _TELL_SECONDS).not_done:
+            progress(done.value)
+        return future.result()
+
+    waiting: deque[Future[Part]] = deque()
+    try:
+        for task in tasks:
+            waiting.append(pool.submit(task.run_in_worker))
+            if len(waiting) > jobs + 1:  # the bound on what is held in memory
+                yield result(waiting.popleft())
+        while waiting:
+            yield result(waiting.popleft())
+        progress(done.value)
+    except BrokenProcessPool as error:
+        raise TimbaocaoError(
+            "A process that reads reports was ended (too little memory?); run again with --jobs 1."
+        ) from error
+    finally:
+        # Whatever happened, nobody waits for a part that nobody wants.
+        lifeline.close()
+        pool.shutdown(cancel_futures=True)
+        end.close()
+
+
+def _chunks(records: Iterable[RawReport]) -> Iterator[list[RawReport]]:
+    chunk: list[RawReport] = []
+    chars = 0
+    for record in records:
+        chunk.append(record)
+        chars += len(record.text)
+        if len(chunk) == _PART_REPORTS or chars >= _PART_CHARS:
+            yield chunk
+            chunk, chars = [], 0
+    if chunk:
+        yield chunk
+
+
+def _start_worker(end: Connection, done: Synchronized[int]) -> None:
+    """A process leaves interrupts to its parent, and ends when that dies or closes its end of a pipe."""
+    global _done
+    _done = done
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, args=(end,), daemon=True).start()
+
+
+_done: Synchronized[int] | None = None
+
+
+def _tell_parent() -> None:
+    assert _done is not None, "only a process that _start_worker has begun tells"
+    with _done.get_lock():
+        _done.value += 1
+
+
+def _end_with_parent(end: Connection) -> None:
+    end.poll(None)
+    os._exit(1)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

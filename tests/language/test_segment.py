@@ -1,0 +1,123 @@
+"""The words that are found here are those that `word_tokenize` finds."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import shutil
+import threading
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from indexer.language import segment
+from indexer.language.normalize import nfc
+from indexer.language.segment import Segmenter, words, words_by_package
+from indexer.language.segment_file import UnknownModel
+from indexer.language.segment_tokens import UnknownTokenizer
+from indexer.language.tokenize import offsets
+from tests.language.peers import differences
+
+ROOT = Path(__file__).parents[2]
+WIKI = ROOT.parent / "shared" / "data" / "viwiki-20k.jsonl.xz"
+ODD = (
+    "TP. Vinh|T.Ư|v.v...|H'Mông|43H-0530|e-mail|Th.S|This|U.S.|http://a.vn/b(c)d|a@b.vn|03-5730-2357|02/05/2014|"
+    "1.600m-2.000m|3x4|:D|:))|=))|<3|..|--|->|100,000|4.123,2|2147483648|+5|４|²|Ⅷ|ǅa|ɾɯ|日本|TT&TT|NĐ-CP|%|_a_|ʺ|"
+    "Hội|nghị|tổng|kết|công|nghệ|thông|tin|Sở|Nghệ|An|A.|BTTTT|(|)|\u200b|\u00a0|\u00ad|😀|\u0301|ð|\x1c"
+).split("|")
+
+
+def agree(text: str) -> None:
+    """Where two readings are equally good to the model, either may be taken."""
+    different = list(differences(text))
+    assert [difference for difference in different if not difference.tied] == []
+    if not different:
+        assert words(text, offsets(text)) == words_by_package(text, offsets(text))
+
+
+def package() -> Path:
+    spec = find_spec("underthesea")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0], "pipeline", "word_tokenize")
+
+
+def test_the_reports_have_the_same_words() -> None:
+    reports = [*(ROOT / "seeds").glob("*.txt"), *(ROOT / "tests" / "golden" / "reports").rglob("*.txt")]
+    assert len(reports) > 20
+    for path in reports:
+        agree(nfc(path.read_text(encoding="utf-8", errors="replace")))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_odd_lines_have_the_same_words(seed: int) -> None:
+    draw = random.Random(seed)
+    for _ in range(60):
+        line = "".join(
+            draw.choice(ODD) + draw.choice((" ", " ", " ", "", "\n", "  "))
+            for _ in range(draw.randint(1, 14))
+        )
+        agree(nfc(line))
+
+
+def test_real_text_has_the_same_words_but_for_ties() -> None:
+    if not WIKI.exists():
+        pytest.skip("the evaluation data is not here")
+    with lzma.open(WIKI, "rt", encoding="utf-8") as lines:
+        texts = [nfc(json.loads(line)["text"]) for line in islice(lines, 2_000, 2_060)]
+    ties = [difference for text in texts for difference in differences(text)]
+    assert [tie for tie in ties if not tie.tied] == []
+    assert len(ties) < 10
+    assert sum(len(words(text, offsets(text))) for text in texts) > 8_000
+
+
+def test_the_fast_way_is_the_one_that_is_taken() -> None:
+    assert segment._segmenter() is not None
+
+
+@pytest.mark.parametrize("name", ["models.bin", "features.bin", "dictionary.bin"])
+@pytest.mark.parametrize("change", ["cut", "flip", "absent"])
+def test_another_model_is_not_guessed_at(name: str, change: str, tmp_path: Path) -> None:
+    shutil.copytree(package(), tmp_path / "package")
+    (path,) = (tmp_path / "package").rglob(name)
+    content = path.read_bytes()
+    if change == "absent":
+        path.unlink()
+    else:
+        path.write_bytes(content[: len(content) // 2] if change == "cut" else b"\xff" + content[1:])
+    with pytest.raises(UnknownModel):
+        Segmenter(tmp_path / "package")
+
+
+def test_another_tokenizer_is_not_guessed_at(tmp_path: Path) -> None:
+    shutil.copytree(package(), tmp_path / "package")
+    (tmp_path / "package" / "regex_tokenize.py").write_text("patterns = 1 +", encoding="utf-8")
+    with pytest.raises(UnknownTokenizer):
+        Segmenter(tmp_path / "package")
+
+
+def test_without_the_fast_way_the_words_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Sở Thông tin và Truyền thông tổ chức hội nghị tổng kết công tác năm 2012."
+    fast = words(text, offsets(text))
+    monkeypatch.setattr(segment, "_segmenter", lambda: None)
+    assert words(text, offsets(text)) == fast != []
+
+
+def test_many_threads_find_the_same_words() -> None:
+    texts = [f"Hội nghị tổng kết công nghệ thông tin số {n} của tỉnh thứ {n}" for n in range(200)]
+    segmenter = Segmenter(package())
+    expected = [segmenter.words(text) for text in texts]
+    fresh, found = Segmenter(package()), []
+
+    def work() -> None:
+        found.append([fresh.words(text) for text in texts])
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 4
