@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import get_args
 
 from indexer.engines.base import Engine, EngineFactory, Kept
 from indexer.errors import IndexDamaged, IndexUnavailable, SourceError
@@ -17,7 +18,7 @@ from indexer.generations import Content, Generation, Generations
 from indexer.language.analyzer import Analyzer
 from indexer.language.lexicon import FILE as LEXICON
 from indexer.language.lexicon import Lexicon, dump
-from indexer.language.mentions import lexicon
+from indexer.language.mentions import COMPLETIONS, lexicon
 from indexer.model import AllOf, Layer, MentionType, Phrase, Query, RawReport, Skipped
 from indexer.settings import Settings
 from indexer.sources import read_sources
@@ -26,8 +27,6 @@ from indexer.workers import write_parts
 
 SKIPPED = "skipped.jsonl"
 _CANARY_HITS = 1_000
-# In a collection larger than this, a phrase that only one report has is not worth reading.
-_RARE_PHRASES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ class _Build:
         self.skipped.sort(key=lambda skipped: skipped.source)
         lines = (json.dumps(asdict(skipped), ensure_ascii=False) + "\n" for skipped in self.skipped)
         (directory / SKIPPED).write_bytes("".join(lines).encode("utf-8", "replace"))
-        (directory / LEXICON).write_bytes(dump(self._lexicon(engine, written)))
+        (directory / LEXICON).write_bytes(dump(self._lexicon(engine)))
         analyzer = Analyzer().fingerprint
         return Content(written, len(self.skipped), analyzer, self.factory.fingerprint, sources=digest.value)
 
@@ -194,13 +193,10 @@ class _Build:
             self.canaries += part.canaries
             yield part.path
 
-    def _lexicon(self, directory: Path, reports: int) -> Lexicon:
-        least: dict[MentionType, int] = {
-            "title": 1, "place": 1, "person": 1, "definition": 1, "phrase": 1 + (reports > _RARE_PHRASES)
-        }  # fmt: skip
+    def _lexicon(self, directory: Path) -> Lexicon:
         with closing(self.factory.open(directory)) as engine:
-            mentions = chain.from_iterable(engine.mentions(type_, count) for type_, count in least.items())
-            return lexicon(mentions, engine.terms(Layer.SYLLABLE))
+            counted = (engine.mentions(type_, 2 * COMPLETIONS) for type_ in get_args(MentionType))
+            return lexicon(chain.from_iterable(counted), engine.terms(Layer.SYLLABLE))
 
     def _copy(self, live: Generation, directory: Path) -> Content:
         """Nothing has changed: the same files once more, so that two generations never share one."""

@@ -67,8 +67,8 @@ class Engine(Vocabulary, Protocol):
         """Every term of a layer with the number of reports that hold it, in title or in body."""
         ...
 
-    def mentions(self, type: MentionType, least: int = 1) -> Iterator[tuple[Mention, int]]:
-        """What at least so many reports mention, with the number of reports that do."""
+    def mentions(self, type: MentionType, limit: int) -> Iterator[tuple[Mention, int]]:
+        """What the most reports mention, `limit` of it at most, with the number of reports that do."""
         ...
 
     def close(self) -> None: ...

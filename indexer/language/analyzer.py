@@ -13,13 +13,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
-from itertools import pairwise
 
-from indexer.language import numbers, shorthand
-from indexer.language.normalize import bare, nfc, syllable
+from indexer.language import numbers, row, shorthand
+from indexer.language.normalize import nfc
 from indexer.language.segment import model_version, words
-from indexer.language.tokenize import offsets
-from indexer.model import Analysis, Layer, Tokens
+from indexer.model import Analysis, Layer, Pairs, Tokens
 
 
 class Analyzer:
@@ -46,14 +44,13 @@ class Analyzer:
         >>> [token.text for token in analysis.layers[Layer.CANONICAL]]
         ['num:64', 'pct:64']
         """
-        spans = offsets(text)
-        syllables = [syllable(text[start:end]) for start, end in spans]
-        bares = list(map(bare, syllables))
-        layers = {
-            Layer.SYLLABLE: _row(syllables),
-            Layer.BARE: _row(bares),
-            Layer.PAIR: _pairs(syllables),
-            Layer.BARE_PAIR: _pairs(bares),
+        read = row.read(text)
+        spans, syllables = read.offsets, read.syllables
+        layers: dict[Layer, Tokens | Pairs] = {
+            Layer.SYLLABLE: (exact := _row(syllables)),
+            Layer.BARE: (bare := _row(read.bares)),
+            Layer.PAIR: Pairs(exact),
+            Layer.BARE_PAIR: Pairs(bare),
             Layer.WORD: _words(syllables, words(text, spans)),
             Layer.CANONICAL: canonical(text, spans, syllables),
         }
@@ -63,12 +60,12 @@ class Analyzer:
 def canonical(text: str, spans: Sequence[tuple[int, int]], syllables: Sequence[str]) -> Tokens:
     """Numbers, dates, codes and shorthand, each at the ordinals it covers."""
     found = []
-    starts = [start for start, _ in spans]
-    ends = [end for _, end in spans]
     for term, start, end in numbers.find(text):
-        first = bisect_right(starts, start) - 1
+        first = last = bisect_right(spans, start, key=_start) - 1
         # A sign may follow the last syllable (64%), or a letter the number (24h).
-        found.append((first, max(first, bisect_right(ends, end) - 1), term))
+        while last + 1 < len(spans) and spans[last + 1][1] <= end:
+            last += 1
+        found.append((first, last, term))
     found += [
         (first, last, shorthand.PREFIX + surface.entry)
         for surface, first, last in shorthand.find(syllables, shorthand.table())
@@ -78,7 +75,11 @@ def canonical(text: str, spans: Sequence[tuple[int, int]], syllables: Sequence[s
     return Tokens(texts, firsts, lasts)
 
 
-def with_dates(tokens: Tokens, dates: Sequence[str | None]) -> Tokens:
+def _start(span: tuple[int, int]) -> int:
+    return span[0]
+
+
+def with_dates(tokens: Tokens | Pairs, dates: Sequence[str | None]) -> Tokens:
     """Canonical terms, and those of dates that are known of a report without standing in it (ordinal -1).
 
     >>> with_dates(Tokens(), ["2012-12-18T09:30", None])[0]
@@ -92,11 +93,6 @@ def with_dates(tokens: Tokens, dates: Sequence[str | None]) -> Tokens:
 def _row(terms: Sequence[str]) -> Tokens:
     ordinals = range(len(terms))
     return Tokens(terms, ordinals, ordinals)
-
-
-def _pairs(terms: Sequence[str]) -> Tokens:
-    texts = [f"{left} {right}" for left, right in pairwise(terms)]
-    return Tokens(texts, range(len(texts)), range(1, len(texts) + 1))
 
 
 def _words(syllables: Sequence[str], places: Sequence[tuple[int, int]]) -> Tokens:

@@ -17,7 +17,7 @@ from indexer.language.tokenize import offsets
 from indexer.model import Analysis, Layer, Mention, MentionType, Report
 
 # Completions that are kept, the most frequent first.
-KEPT = 40_000
+COMPLETIONS = 40_000
 TITLE_CHARS = 160
 
 _UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
@@ -87,7 +87,7 @@ def lexicon(counted: Iterable[tuple[Mention, int]], syllables: Iterable[tuple[st
     ]
     entries.sort(key=lambda entry: (-entry.count, entry.text))
     known = {text: count for text, count in syllables if text.isalpha()}
-    return Lexicon(known, dict(_agreed(readings)), tuple(entries[:KEPT]))
+    return Lexicon(known, dict(_agreed(readings)), tuple(entries[:COMPLETIONS]))
 
 
 def _agreed(readings: dict[str, Counter[str]]) -> Iterator[tuple[str, str]]:

@@ -16,9 +16,11 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from indexer.language.segment_file import UnknownModel
 from indexer.language.segment_model import WordModel
-from indexer.language.segment_tokens import Chunk, Chunks, UnknownTokenizer, read_pattern
+from indexer.language.segment_tokens import Chunks, UnknownTokenizer, read_pattern
 
 # A line longer than this is cut at blanks: the model needs no more context, and memory stays bounded.
 MAX_LINE = 4_000
@@ -49,39 +51,49 @@ class Segmenter:
 
     def __init__(self, directory: Path) -> None:
         self._model = WordModel(directory / _MODEL)
-        pattern = read_pattern(directory)
-        self._inside, self._at_end = Chunks(pattern, at_end=False), Chunks(pattern, at_end=True)
+        self._pattern = read_pattern(directory)
+        self._lock = threading.Lock()
+        self._chunks = Chunks(self._pattern, self._model.number)
 
     def words(self, text: str) -> Places:
-        lines: list[list[str]] = []
-        firsts: list[int] = []
-        lasts: list[int] = []
-        base = 0
-        for begin, end in _lines(text):
-            tokens: list[str] = []
-            for chunk in self._chunks(text[begin:end]):
-                tokens += chunk.tokens
-                firsts += [base + first for first in chunk.firsts]
-                lasts += [base + last for last in chunk.lasts]
-                base += chunk.syllables
-            lines.append(tokens)
-        found = []
-        base = 0
-        for line, places in zip(lines, self._model.words(lines), strict=True):
-            for first, last in places:
-                syllables = firsts[base + first], lasts[base + last]
-                if syllables[1] > syllables[0]:
-                    found.append(syllables)
-            base += len(line)
-        return found
+        lines = [text[begin:end] for begin, end in _lines(text)]
+        if not lines:
+            return []
+        with self._lock:
+            if self._model.is_full:
+                self._model.forget()
+                self._chunks = Chunks(self._pattern, self._model.number)
+            return self._words(lines)
 
-    def _chunks(self, line: str) -> Iterator[Chunk]:
-        chunks = line.split()
-        last = chunks.pop()
-        yield from map(self._inside.__getitem__, chunks)
-        # "$" is also before a line feed that ends the text.
-        at_end = line.removesuffix("\n").endswith(last)
-        yield (self._at_end if at_end else self._inside)[last]
+    def _words(self, lines: Sequence[str]) -> Places:
+        chunks = self._chunks
+        numbers, begins = self.numbered(lines)
+        counts, syllables = chunks.counts.array()[numbers], chunks.syllables.array()[numbers]
+        before = np.cumsum(counts) - counts
+        tokens = np.arange(counts.sum()) + np.repeat(chunks.starts.array()[numbers] - before, counts)
+        bases = np.repeat(np.cumsum(syllables) - syllables, counts)
+        lengths = np.add.reduceat(counts, begins)
+        starts = np.flatnonzero(self._model.begins(chunks.tokens.array()[tokens], lengths))
+        ends = np.append(starts[1:], len(tokens)) - 1
+        firsts = (chunks.firsts.array()[tokens] + bases)[starts]
+        lasts = (chunks.lasts.array()[tokens] + bases)[ends]
+        several = lasts > firsts
+        return list(zip(firsts[several].tolist(), lasts[several].tolist(), strict=True))
+
+    def numbered(self, lines: Sequence[str]) -> tuple[list[int], list[int]]:
+        """The numbers of all chunks of the lines, and where each line begins among them."""
+        inside = self._chunks.inside.__getitem__
+        numbers: list[int] = []
+        begins = []
+        for line in lines:
+            chunks = line.split()
+            last = chunks.pop()
+            begins.append(len(numbers))
+            numbers += map(inside, chunks)
+            # "$" is also before a line feed that ends the text.
+            at_end = line.removesuffix("\n").endswith(last)
+            numbers.append(self._chunks.at_end[last] if at_end else inside(last))
+        return numbers, begins
 
 
 @cache

@@ -8,7 +8,6 @@ the best labelling is found by Viterbi.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +23,6 @@ _REMEMBERED = 300_000
 _BITS = 21  # of a token's number
 _MASK = (1 << _BITS) - 1
 _SHIFTS = {1: (0,), 2: (_BITS, 0), 3: (2 * _BITS, _BITS, 0)}
-_SAID = np.dtype([("title", "?"), ("sum", "<u8")])
 _FILTER = 1 << 20  # some 7 % full
 _WORTH_A_FILTER = 500  # tokens at once
 
@@ -32,66 +30,84 @@ Numbers = NDArray[np.int64]
 BOS, EOS = 0, 1
 
 
+class Grown:
+    """A list that only grows, also as an array; new items are taken over when the array is asked for."""
+
+    def __init__(self, dtype: str, *shape: int) -> None:
+        self.items: list[Any] = []
+        self._array = np.zeros((64, *shape), dtype)
+        self._done = 0
+
+    def array(self) -> NDArray[Any]:
+        count = len(self.items)
+        if self._done < count:
+            if count > len(self._array):
+                larger = np.zeros((2 * count, *self._array.shape[1:]), self._array.dtype)
+                larger[: self._done] = self._array[: self._done]
+                self._array = larger
+            self._array[self._done : count] = self.items[self._done :]
+            self._done = count
+        return self._array
+
+
 class WordModel:
-    """Finds words in rows of tokens. Safe to use from several threads. Raises UnknownModel."""
+    """Finds words in rows of tokens. Not to be used by several threads at once. Raises UnknownModel."""
 
     def __init__(self, directory: Path) -> None:
         files = read_model(directory)
         self._tables, self._transitions, self._dictionary = files.tables, files.transitions, files.dictionary
-        self._lock = threading.Lock()
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Lets go of all that was remembered; tokens get other numbers."""
         self._tokens = _Tokens()
         self._rows = [
             _Rows(width, self._tables[width], self._tokens, self._dictionary) for width in (1, 2, 3)
         ]
 
-    def words(self, lines: Sequence[Sequence[str]]) -> list[list[tuple[int, int]]]:
-        """Of each line of tokens the first and last token of every word.
+    @property
+    def is_full(self) -> bool:
+        return max(len(self._tokens), *map(len, self._rows)) > _REMEMBERED
 
-        Each line is a sentence to the model.
-        """
-        if not lines:
-            return []
-        with self._lock:
-            if max(len(self._tokens), *map(len, self._rows)) > _REMEMBERED:
-                self._forget()
-            row, begins = self._numbered(lines)
-            scores = self._scores(np.array(row, np.int64)).tolist()
-        return [
-            self._viterbi(scores[begin : begin + len(line)])
-            for begin, line in zip(begins, lines, strict=True)
-        ]
+    def number(self, token: str) -> int:
+        return self._tokens[token]
 
-    def _numbered(self, lines: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:
-        """All lines in one row, each between marks of its beginning and end; where each begins."""
-        number = self._tokens.__getitem__
-        row: list[int] = []
-        begins = []
-        for line in lines:
-            row += (BOS,) * REACH
-            begins.append(len(row))
-            row += map(number, line)
-            row += (EOS,) * REACH
-        return row, begins
+    def begins(self, tokens: Numbers, lengths: Numbers) -> NDArray[np.bool_]:
+        """Whether each token begins a word. `lengths`: of the lines, each a sentence to the model."""
+        ends = np.cumsum(lengths)
+        scores = self.scores(tokens, lengths).tolist()
+        flags = np.zeros(len(tokens), np.bool_)
+        begin = 0
+        found: list[int] = []
+        for end in ends.tolist():
+            found += self._viterbi(scores[begin:end], begin)
+            begin = end
+        flags[found] = True
+        return flags
 
-    def _scores(self, row: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How much better I-W is than B-W at each place of a row, its neighbours' labels left aside."""
+    def scores(self, tokens: Numbers, lengths: Numbers) -> NDArray[np.float64]:
+        """How much better I-W is than B-W for each token, its neighbours' labels left aside."""
+        # Each line stands between marks of its beginning and end.
+        begins = np.cumsum(lengths) - lengths + REACH * (1 + 2 * np.arange(len(lengths)))
+        places = np.arange(len(tokens)) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
+        row = np.full(len(tokens) + 2 * REACH * len(lengths), EOS)
+        row[begins - 1] = row[begins - 2] = BOS
+        row[places] = tokens
         scores = np.zeros(len(row))
         for width, known in enumerate(self._rows, start=1):
             weights = known.weights(row)
             for column in range(weights.shape[1]):
                 # Seen from a place, the row of tokens begins `shift` tokens further on.
                 shift = column - REACH
-                places = slice(max(0, -shift), min(len(row), len(row) - width + 1 - shift))
-                scores[places] += weights[places.start + shift : places.stop + shift, column]
-        return scores
+                seen = slice(max(0, -shift), min(len(row), len(row) - width + 1 - shift))
+                scores[seen] += weights[seen.start + shift : seen.stop + shift, column]
+        found: NDArray[np.float64] = scores[places]
+        return found
 
-    def _viterbi(self, scores: Sequence[float]) -> list[tuple[int, int]]:
-        """First and last place of each word in the best labelling: B-W, and all I-W that follow."""
+    def _viterbi(self, scores: Sequence[float], base: int) -> list[int]:
+        """Where words begin in the best labelling of a line: its first token, and every other B-W."""
         (bb, bi), (ib, ii) = self._transitions
-        lead = scores[0] if scores else 0.0  # of the best labelling that ends in I-W over that ending in B-W
+        lead = scores[0]  # of the best labelling that ends in I-W over that ending in B-W
         steps = [(False, False)]
         for score in scores[1:]:
             # Whether the label before is I-W: before B-W, and before I-W.
@@ -99,41 +115,32 @@ class WordModel:
             steps.append((before_b, before_i))
             lead = score + (lead + ii if before_i else bi) - (lead + ib if before_b else bb)
         inside = lead > 0
-        words = []
-        last = len(scores) - 1
-        for place in range(len(scores) - 1, -1, -1):
-            if not inside or not place:
-                words.append((place, last))
-                last = place - 1
+        begins = [base]
+        for place in range(len(scores) - 1, 0, -1):
+            if not inside:
+                begins.append(base + place)
             inside = steps[place][inside]
-        words.reverse()
-        return words
+        return begins
 
 
 class _Tokens(dict[str, int]):
-    """Numbers tokens, the marks of beginning and end first; what features say of each is kept beside."""
+    """Numbers tokens, the marks of beginning and end first; what features say of each is kept beside.
+
+    `titles`: whether it begins with no small letter; `sums`: a sum of it in lower case.
+    """
 
     def __init__(self) -> None:
-        super().__init__({"": BOS, "\0": EOS})
-        self.texts = ["", "\0"]
-        self._said = np.zeros(2, _SAID)
-        self._done = 2
+        super().__init__()
+        self.texts: list[str] = []
+        self.titles, self.sums = Grown("?"), Grown("<i8")
+        self["\1"], self["\2"]  # BOS, EOS: no text has them for tokens
 
     def __missing__(self, text: str) -> int:
         self[text] = number = len(self.texts)
         self.texts.append(text)
+        self.titles.items.append(text[0].upper() == text[0])
+        self.sums.items.append(hash(text.lower()))
         return number
-
-    def said(self, row: Numbers) -> NDArray[Any]:
-        """Of every token of a row whether it is a title, and a sum of it in lower case."""
-        done = self._done
-        if new := self.texts[done:]:
-            self._done = len(self.texts)
-            self._said = _with_room(self._said, self._done)
-            more = self._said[done : self._done]
-            more["title"] = [text[0].upper() == text[0] for text in new]
-            more["sum"] = np.array([hash(text.lower()) for text in new]).view(np.uint64)
-        return self._said[row]
 
 
 class _Rows(dict[int, int]):
@@ -149,39 +156,51 @@ class _Rows(dict[int, int]):
         self._tokens = tokens
         self._dictionary = dictionary
         self._places: dict[Weights, int] = {}
-        self._made: list[Weights] = []
-        self._done = 0
-        self._matrix = np.zeros((0, 2 * REACH + 2 - width))
+        self._columns = 2 * REACH + 2 - width
+        self._made = Grown("<f8", self._columns)
+        self._alone_places = Grown("<i8")
+        self._exact, self._lower = tables.get("", {}), tables.get("lower", {})
+        self._common: dict[tuple[bool, bool, bool], int] = {}
         self._outer = {mark: self._place(dict.fromkeys(tables, mark)) for mark in ("BOS", "EOS")}
         self._plain = np.array([self._place(_values(False, title, False)) for title in (False, True)])
 
     def weights(self, row: Numbers) -> NDArray[np.float64]:
         """What the tokens from each place of a row on add to the scores, at each place they are seen from."""
+        if self._width == 1:
+            return self._alone(row)
         ends = [row[shift : len(row) - self._width + 1 + shift] for shift in range(self._width)]
-        said = self._tokens.said(row)
-        titles = said["title"]
+        titles = self._tokens.titles.array()[row]
         title = titles[: len(ends[0])].copy()
         for shift in range(1, self._width):
             title &= titles[shift : shift + len(title)]
         places = self._plain[title.view(np.uint8)]
-        begins, ends_ = (np.logical_or.reduce([end == mark for end in ends]) for mark in (BOS, EOS))
-        places[ends_], places[begins] = self._outer["EOS"], self._outer["BOS"]
-        known = np.flatnonzero(~(begins | ends_) & self._may_be_known(said["sum"]))
+        # Marks stand two by two: a row begins with one, or ends with one.
+        begins, ends_ = ends[0] == BOS, ends[-1] == EOS
+        places[ends_ | (ends[0] == EOS)], places[begins | (ends[-1] == BOS)] = (
+            self._outer["EOS"],
+            self._outer["BOS"],
+        )
+        inner = (ends[0] > EOS) & (ends[-1] > EOS)
+        known = np.flatnonzero(inner & self._may_be_known(row))
         keys = ends[0][known]
         for end in ends[1:]:
             keys = keys << _BITS | end[known]
         places[known] = list(map(self.__getitem__, keys.tolist()))
-        if new := self._made[self._done :]:
-            self._matrix = _with_room(self._matrix, len(self._made))
-            self._matrix[self._done : len(self._made)] = new
-            self._done = len(self._made)
-        weights: NDArray[np.float64] = self._matrix[places]
+        weights: NDArray[np.float64] = self._made.array()[places]
         return weights
 
-    def _may_be_known(self, sums: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        if self._width == 1 or len(sums) < _WORTH_A_FILTER:
-            return np.ones(len(sums) - self._width + 1, np.bool_)
-        return self._filter[_mixed(sums, self._width)]
+    def _alone(self, row: Numbers) -> NDArray[np.float64]:
+        """The same for single tokens, of which each has its place ready."""
+        items = self._alone_places.items
+        for number in range(len(items), len(self._tokens.texts)):
+            items.append(self._outer["EOS" if number else "BOS"] if number <= EOS else self[number])
+        weights: NDArray[np.float64] = self._made.array()[self._alone_places.array()[row]]
+        return weights
+
+    def _may_be_known(self, row: Numbers) -> NDArray[np.bool_]:
+        if len(row) < _WORTH_A_FILTER:
+            return np.ones(len(row) - self._width + 1, np.bool_)
+        return self._filter[_mixed(self._tokens.sums.array()[row].view(np.uint64), self._width)]
 
     @cached_property
     def _filter(self) -> NDArray[np.bool_]:
@@ -199,28 +218,25 @@ class _Rows(dict[int, int]):
         text = " ".join(texts)
         lower = text.lower()
         title = all(part[0].upper() == part[0] for part in texts)
-        values = _values(self._width == 1 and _is_int32(text), title, lower in self._dictionary)
-        self[key] = place = self._place({**values, "": text, "lower": lower})
+        flags = (self._width == 1 and _is_int32(text), title, lower in self._dictionary)
+        if text in self._exact or lower in self._lower:
+            place = self._place({**_values(*flags), "": text, "lower": lower})
+        elif (known := self._common.get(flags)) is not None:
+            place = known
+        else:
+            place = self._common[flags] = self._place(_values(*flags))
+        self[key] = place
         return place
 
     def _place(self, values: Mapping[str, str]) -> int:
         """The place of the sum of the weights of all features of a row of tokens."""
         found = [self._tables[kind].get(value) for kind, value in values.items() if kind in self._tables]
-        weights = tuple(map(sum, zip(*filter(None, found), strict=True))) or (0.0,) * self._matrix.shape[1]
+        weights = tuple(map(sum, zip(*filter(None, found), strict=True))) or (0.0,) * self._columns
         place = self._places.get(weights)
         if place is None:
-            place = self._places[weights] = len(self._made)
-            self._made.append(weights)
+            place = self._places[weights] = len(self._made.items)
+            self._made.items.append(weights)
         return place
-
-
-def _with_room(array: NDArray[Any], rows: int) -> NDArray[Any]:
-    """The array, or a copy of twice its length or more, so that growing costs little."""
-    if rows <= len(array):
-        return array
-    larger = np.zeros((2 * rows, *array.shape[1:]), array.dtype)
-    larger[: len(array)] = array
-    return larger
 
 
 def _mixed(sums: NDArray[np.uint64], width: int) -> Numbers:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
+from indexer.language.segment_model import Grown
 from indexer.language.tokenize import offsets
 
-_REMEMBERED = 200_000
 _MODULE = "regex_tokenize.py"
 # The only characters beside NFC that underthesea rewrites before it looks for tokens.
 _REWRITTEN = str.maketrans("ðÐ", "đĐ")
@@ -25,42 +25,66 @@ class UnknownTokenizer(Exception):
     """The tokenizer's module is not of the kind that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """What stands between two blanks: tokens, and of each its first and last syllable in the chunk."""
+class Chunks:
+    """Numbers chunks; chunk i has `counts[i]` tokens from `starts[i]` on, and `syllables[i]` syllables.
 
-    tokens: tuple[str, ...]
-    firsts: tuple[int, ...]
-    lasts: tuple[int, ...]
-    syllables: int
+    Of each token `firsts` and `lasts` name its first and last syllable within the chunk.
+    """
 
-
-class Chunks(dict[str, Chunk]):
-    """Chunk -> its tokens; `at_end`: at the end of a line a point after capitals is a full stop."""
-
-    def __init__(self, pattern: re.Pattern[str], *, at_end: bool) -> None:
-        super().__init__()
+    def __init__(self, pattern: re.Pattern[str], number: Callable[[str], int]) -> None:
         self._pattern = pattern
-        self._behind = "" if at_end else " "
+        self._number = number
+        # At the end of a line a point after capitals is a full stop.
+        self.inside, self.at_end = _Numbered(self, " "), _Numbered(self, "")
+        self.starts, self.counts, self.syllables = Grown("<i8"), Grown("<i8"), Grown("<i8")
+        self.tokens, self.firsts, self.lasts = Grown("<i8"), Grown("<i8"), Grown("<i8")
 
-    def __missing__(self, text: str) -> Chunk:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        self[text] = chunk = self._read(text)
-        return chunk
+    def add(self, text: str, behind: str) -> int:
+        """Reads a chunk and numbers it."""
+        if plain := _PLAIN.fullmatch(text):
+            tokens: list[str] = [token for token in plain.groups() if token]
+            firsts, lasts, syllables = [0, 1], [0, 0], 1
+        else:
+            tokens, firsts, lasts, syllables = self._read(text, behind)
+        self.starts.items.append(len(self.tokens.items))
+        self.counts.items.append(len(tokens))
+        self.syllables.items.append(syllables)
+        self.tokens.items += map(self._number, tokens)
+        self.firsts.items += firsts[: len(tokens)]
+        self.lasts.items += lasts[: len(tokens)]
+        return len(self.starts.items) - 1
 
-    def _read(self, text: str) -> Chunk:
+    def _read(self, text: str, behind: str) -> tuple[list[str], list[int], list[int], int]:
         syllables = offsets(text)
         written = normalized(text)
-        matches = [match.span() for match in self._pattern.finditer(written + self._behind)]
-        tokens = tuple(written[start:end] for start, end in matches)
-        if written != text and len(offsets(written)) != len(syllables):
+        places = syllables if written == text else offsets(written)
+        matches = [match.span() for match in self._pattern.finditer(written + behind)]
+        tokens = [written[start:end] for start, end in matches]
+        if len(places) != len(syllables):
             # Which syllable is which cannot be told: its tokens cover none.
-            return Chunk(tokens, (0,) * len(tokens), (-1,) * len(tokens), len(syllables))
-        places = offsets(written)
-        firsts = tuple(sum(s < start for s, _ in places) for start, _ in matches)
-        lasts = tuple(sum(e <= end for _, e in places) - 1 for _, end in matches)
-        return Chunk(tokens, firsts, lasts, len(syllables))
+            return tokens, [0] * len(tokens), [-1] * len(tokens), len(syllables)
+        firsts = [sum(s < start for s, _ in places) for start, _ in matches]
+        lasts = [sum(e <= end for _, e in places) - 1 for _, end in matches]
+        return tokens, firsts, lasts, len(syllables)
+
+
+class _Numbered(dict[str, int]):
+    """Chunk -> its number, read when it is first asked for."""
+
+    def __init__(self, chunks: Chunks, behind: str) -> None:
+        super().__init__()
+        self._chunks = chunks
+        self._behind = behind
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = self._chunks.add(text, self._behind)
+        return number
+
+
+# Small Vietnamese letters, and a comma or the like: a token each, whatever else the expression looks for. (In
+# capitals or with a point it might be an abbreviation, and `Th.S` has a point that stands for any letter.)
+_SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+_PLAIN = re.compile(f'([{_SMALL}]+|[A-SU-ZĐÁÂÔƯ][{_SMALL}]+)([,;!?)"”]?)')
 
 
 def normalized(text: str) -> str:

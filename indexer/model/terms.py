@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from itertools import pairwise
 from typing import Literal, overload
 
 from indexer.model.reports import Report
@@ -84,11 +85,47 @@ class Tokens(Sequence[Token]):
 
 
 @dataclass(frozen=True, slots=True)
+class Pairs(Sequence[Token]):
+    """A layer of which every term is two neighbouring terms of another, a blank between them.
+
+    >>> Pairs(Tokens(["hội", "nghị"], range(2), range(2)))[0]
+    Token(text='hội nghị', first=0, last=1)
+    """
+
+    of: Tokens
+
+    @property
+    def texts(self) -> Sequence[str]:
+        return [f"{left} {right}" for left, right in pairwise(self.of.texts)]
+
+    @property
+    def firsts(self) -> Sequence[int]:
+        return self.of.firsts[:-1]
+
+    @property
+    def lasts(self) -> Sequence[int]:
+        return self.of.lasts[1:]
+
+    def __len__(self) -> int:
+        return max(len(self.of) - 1, 0)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> Tokens: ...
+    def __getitem__(self, at: int | slice) -> Token | Tokens:
+        return Tokens(self.texts, self.firsts, self.lasts)[at]
+
+    def __iter__(self) -> Iterator[Token]:
+        return map(Token, self.texts, self.firsts, self.lasts)
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """One text as terms. `offsets[i]` are the characters of ordinal i."""
 
     offsets: Sequence[tuple[int, int]]
-    layers: Mapping[Layer, Tokens]
+    layers: Mapping[Layer, Tokens | Pairs]
 
 
 MentionType = Literal["title", "phrase", "place", "person", "definition"]

@@ -203,9 +203,10 @@ class OracleEngine:
         )
         yield from sorted(counts.items())
 
-    def mentions(self, type: MentionType, least: int = 1) -> Iterator[tuple[Mention, int]]:
+    def mentions(self, type: MentionType, limit: int) -> Iterator[tuple[Mention, int]]:
         counts = Counter(mention for report in self.reports.values() for mention in report.mentions)
-        yield from ((mention, n) for mention, n in counts.items() if mention.type == type and n >= least)
+        found = [(mention, n) for mention, n in counts.items() if mention.type == type]
+        yield from sorted(found, key=lambda item: (-item[1], item[0].key, item[0].text))[:limit]
 
     def origins(self) -> dict[str, str]:
         return {id: report.origin for id, report in self.reports.items()}

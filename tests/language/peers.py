@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.language import segment
+from indexer.language.segment import Segmenter
 from indexer.language.segment_tokens import normalized
 
 
@@ -32,23 +33,39 @@ def differences(text: str) -> Iterator[Difference]:
     assert segmenter is not None
     for begin, end in segment._lines(text):
         line = text[begin:end]
-        tokens = [token for chunk in segmenter._chunks(line) for token in chunk.tokens]
-        (places,) = segmenter._model.words([tokens])
-        ours = tuple(" ".join(tokens[first : last + 1]) for first, last in places)
+        tokens = _tokens(segmenter, line)
+        scores = segmenter._model.scores(np.array(tokens), np.array([len(tokens)]))
+        inside = ~segmenter._model.begins(np.array(tokens), np.array([len(tokens)]))
+        ours = _words(segmenter, tokens, inside.tolist())
         theirs = tuple(segment._word_tokenize()(normalized(line), use_token_normalize=False))
         if ours != theirs:
             same = " ".join(ours) == " ".join(theirs)
-            gap = _score(tokens, ours) - _score(tokens, theirs) if same else float("inf")
+            other = [place > 0 for word in theirs for place in range(word.count(" ") + 1)]
+            steps = segmenter._model._transitions
+            gap = (
+                _score(scores.tolist(), inside.tolist(), steps) - _score(scores.tolist(), other, steps)
+                if same
+                else float("inf")
+            )
             yield Difference(line, ours, theirs, gap)
 
 
-def _score(tokens: Sequence[str], words: Sequence[str]) -> float:
-    """What the model gives to the labelling that these words are."""
-    segmenter = segment._segmenter()
-    assert segmenter is not None
-    model = segmenter._model
-    inside = [place > 0 for word in words for place in range(word.count(" ") + 1)]
-    row, (begin,) = model._numbered([tokens])
-    scores = model._scores(np.array(row))[begin : begin + len(tokens)].tolist()
-    steps = sum(model._transitions[left][right] for left, right in pairwise(inside))
-    return float(sum(score for score, within in zip(scores, inside, strict=True) if within)) + steps
+def _tokens(segmenter: Segmenter, line: str) -> list[int]:
+    chunks = segmenter._chunks
+    numbers, _ = segmenter.numbered([line])
+    spans = [(chunks.starts.items[number], chunks.counts.items[number]) for number in numbers]
+    return [token for start, count in spans for token in chunks.tokens.items[start : start + count]]
+
+
+def _words(segmenter: Segmenter, tokens: Sequence[int], inside: Sequence[bool]) -> tuple[str, ...]:
+    texts = segmenter._model._tokens.texts
+    words: list[str] = []
+    for token, within in zip(tokens, inside, strict=True):
+        words[len(words) - within :] = [f"{words[-1]} {texts[token]}" if within else texts[token]]
+    return tuple(words)
+
+
+def _score(scores: Sequence[float], inside: Sequence[bool], steps: Sequence[Sequence[float]]) -> float:
+    """What the model gives to a labelling."""
+    tied = sum(steps[left][right] for left, right in pairwise(inside))
+    return sum(score for score, within in zip(scores, inside, strict=True) if within) + tied

@@ -21,7 +21,7 @@ class Collection:
 
     def __init__(self, *reports: IndexedReport) -> None:
         self.engine = OracleEngine(reports)
-        counted = chain.from_iterable(self.engine.mentions(type_) for type_ in get_args(MentionType))
+        counted = chain.from_iterable(self.engine.mentions(type_, 1_000) for type_ in get_args(MentionType))
         self.lexicon = lexicon(counted, self.engine.terms(Layer.SYLLABLE))
         self.planner = Planner(self.engine, self.lexicon, Analyzer())
 

@@ -9,6 +9,7 @@ from indexer.engines.whoosh.merge import merge
 from indexer.engines.whoosh.parts import write_part
 from indexer.model import Analysis, IndexedReport, Layer, Report, Tokens
 
+# Pairs of syllables are a field of their own, and left out with the others.
 _NOTHING = {layer: Tokens() for layer in Layer}
 _EMPTY = Analysis((), _NOTHING)
 

@@ -13,7 +13,7 @@ from indexer.engines.whoosh.merge import merge, segment_file
 from indexer.engines.whoosh.parts import write_part
 from indexer.engines.whoosh.phrases import phrase_ordinals
 from indexer.engines.whoosh.reader import SegmentReader
-from indexer.engines.whoosh.schema import UNPLACED, VERSION
+from indexer.engines.whoosh.schema import PAIRED, VERSION
 from indexer.engines.whoosh.select import by_date, by_relevance, facet_counts, passing
 from indexer.errors import IndexDamaged
 from indexer.model import (
@@ -132,8 +132,8 @@ class WhooshEngine:
     def terms(self, layer: Layer) -> Iterator[tuple[str, int]]:
         return self._reader.terms(layer)
 
-    def mentions(self, type: MentionType, least: int = 1) -> Iterator[tuple[Mention, int]]:
-        return self._reader.mentions(type, least)
+    def mentions(self, type: MentionType, limit: int) -> Iterator[tuple[Mention, int]]:
+        return self._reader.mentions(type, limit)
 
     def report(self, id: str) -> StoredReport | None:
         number = self._reader.number(id)
@@ -154,16 +154,13 @@ def _phrases(node: Node) -> Iterator[Phrase]:
     if isinstance(node, Phrase):
         yield Phrase(node.layer, node.texts)
     elif isinstance(node, Term):
-        if node.layer in UNPLACED:
-            yield Phrase(_SYLLABLES[node.layer], tuple(node.text.split(" ")))
+        if node.layer in PAIRED:
+            yield Phrase(PAIRED[node.layer], tuple(node.text.split(" ")))
         else:
             yield Phrase(node.layer, (node.text,))
     elif not isinstance(node, Not):
         for child in node.nodes:
             yield from _phrases(child)
-
-
-_SYLLABLES = {Layer.PAIR: Layer.SYLLABLE, Layer.BARE_PAIR: Layer.BARE}
 
 
 def _grade(grade: Grades | int, at: int) -> Grade:

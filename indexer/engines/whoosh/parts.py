@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.dictionary import compact, write_dictionary
 from indexer.engines.whoosh.documents import dump_document
-from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, UNPLACED
-from indexer.model import FIELDS, IndexedReport, Mention
+from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, UNPLACED
+from indexer.model import FIELDS, IndexedReport, Mention, Pairs
 
 Integers = NDArray[np.int64]
 # Parts the columns of a mention in its term; sorts before whatever stands in one.
@@ -42,14 +42,16 @@ class _Numbers(dict[str, int]):
 class Inverter:
     """One field: `add` the terms of every report in turn, then `write` the postings.
 
-    `placed`: ordinals are kept.
+    `placed`: ordinals are kept. `pairs_of`: nothing is added, the terms are pairs of that field's.
     """
 
     placed: bool
+    pairs_of: Inverter | None = None
     _numbers: _Numbers = field(default_factory=_Numbers)
     _terms: array[int] = field(default_factory=lambda: array("I"))
     _ordinals: array[int] = field(default_factory=lambda: array("i"))
     _lengths: array[int] = field(default_factory=lambda: array("I"))
+    _sorted: tuple[list[bytes], Integers] | None = None
 
     def add(self, texts: Sequence[str], ordinals: Iterable[int] = ()) -> None:
         self._terms.extend(map(self._numbers.__getitem__, texts))
@@ -59,12 +61,8 @@ class Inverter:
 
     def write(self, writer: ArrayWriter, name: str) -> None:
         """Writes the arrays of the field."""
-        dictionary, rank = _sorted(list(self._numbers))
-        lengths = np.frombuffer(self._lengths, np.uint32)
-        terms = rank[np.frombuffer(self._terms, np.uint32)] if self._terms else np.empty(0, np.int64)
-        docs = np.repeat(np.arange(len(lengths)), lengths)
-        # The token's place in the low bits makes the fast, unstable sort keep the order of the text.
-        order = np.sort(terms << 32 | np.arange(len(terms))) & 0xFFFFFFFF
+        dictionary, terms, docs, lengths = self._pairs() if self.pairs_of else self._rows()
+        order = np.argsort(terms, kind="stable")
         terms, docs = terms[order], docs[order]
         first = np.flatnonzero(_changes(terms) | _changes(docs))
         counts = np.diff(first, append=len(terms))
@@ -73,26 +71,32 @@ class Inverter:
         writer.add(f"{name}/posting_start", compact(np.concatenate([[0], np.cumsum(postings)])))
         writer.add(f"{name}/docs", docs[first].astype(np.uint32))
         if self.placed:
+            ordinals = np.frombuffer(self._ordinals, np.int32) if len(order) else np.empty(0, np.int32)
             writer.add(f"{name}/value_start", compact(np.append(first, len(terms))))
-            writer.add(
-                f"{name}/values", np.frombuffer(self._ordinals, np.int32)[order] if len(order) else _NONE
-            )
+            writer.add(f"{name}/values", ordinals[order])
         else:
             writer.add(f"{name}/weights", compact(counts))
         writer.add(f"{name}/lengths", compact(lengths))
 
+    def _rows(self) -> tuple[list[bytes], Integers, Integers, Integers]:
+        """The dictionary, the place in it of every term, its report; and the lengths of the reports."""
+        if self._sorted is None:
+            self._sorted = _sorted(list(self._numbers))
+        dictionary, rank = self._sorted
+        lengths = np.array(self._lengths, np.int64)
+        terms = rank[np.frombuffer(self._terms, np.uint32)] if self._terms else np.empty(0, np.int64)
+        return dictionary, terms, np.repeat(np.arange(len(lengths)), lengths), lengths
 
-_NONE = np.empty(0, np.int32)
-
-
-def _sorted(texts: list[str]) -> tuple[list[bytes], Integers]:
-    """The bytes of texts, ascending, and the place of each text there."""
-    data = [text.encode("utf-8", "replace") for text in texts]
-    dictionary = sorted(data)
-    if len(set(data)) < len(data):
-        dictionary = sorted(set(data))  # texts with lone surrogates may have the same bytes
-    place = dict(zip(dictionary, range(len(dictionary)), strict=True)).__getitem__
-    return dictionary, np.fromiter(map(place, data), np.int64, len(data))
+    def _pairs(self) -> tuple[list[bytes], Integers, Integers, Integers]:
+        """The same of pairs, in the order of their terms: no character of a term is less than a blank."""
+        assert self.pairs_of is not None
+        texts, terms, docs, lengths = self.pairs_of._rows()
+        together = docs[1:] == docs[:-1]
+        keys = (terms[:-1] << 32 | terms[1:])[together]
+        pairs, places = np.unique(keys, return_inverse=True)
+        lefts, rights = (pairs >> 32).tolist(), (pairs & 0xFFFFFFFF).tolist()
+        dictionary = [texts[left] + b" " + texts[right] for left, right in zip(lefts, rights, strict=True)]
+        return dictionary, places, docs[1:][together], np.maximum(lengths - 1, 0)
 
 
 def _changes(row: Integers) -> NDArray[np.bool_]:
@@ -102,6 +106,19 @@ def _changes(row: Integers) -> NDArray[np.bool_]:
     return changed
 
 
+def _sorted(texts: list[str]) -> tuple[list[bytes], Integers]:
+    """The bytes of texts, ascending, and the place of each text there."""
+    data = [text.encode("utf-8", "replace") for text in texts]
+    if len(set(data)) < len(data):  # texts with lone surrogates may have the same bytes
+        dictionary = sorted(set(data))
+        place = {text: at for at, text in enumerate(dictionary)}
+        return dictionary, np.array([place[text] for text in data], np.int64)
+    order = sorted(range(len(data)), key=data.__getitem__)
+    rank = np.empty(len(data), np.int64)
+    rank[order] = np.arange(len(data))
+    return [data[at] for at in order], rank
+
+
 def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
     inverters = {key: Inverter(placed=key[1] not in UNPLACED) for key in FIELD_NAMES}
     mentions = Inverter(placed=False)
@@ -109,6 +126,9 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
     for report in reports:
         for field_, analysis in zip(FIELDS, (report.title, report.body), strict=True):
             for layer, tokens in analysis.layers.items():
+                if isinstance(tokens, Pairs):
+                    inverters[field_, layer].pairs_of = inverters[field_, PAIRED[layer]]
+                    continue
                 inverters[field_, layer].add(tokens.texts, tokens.firsts)
         mentions.add([mention_term(mention) for mention in report.mentions])
         metas.append([report.report.id, dict(report.attributes), report.sort_date, report.origin])

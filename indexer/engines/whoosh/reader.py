@@ -196,11 +196,11 @@ class SegmentReader:
         for text in sorted(counts):
             yield text.decode(), counts[text]
 
-    def mentions(self, type: MentionType, least: int) -> Iterator[tuple[Mention, int]]:
+    def mentions(self, type: MentionType, limit: int) -> Iterator[tuple[Mention, int]]:
         terms = Terms(self._file, MENTION)
         low, high = (terms.lower_bound(encoded(type + sign)) for sign in (COLUMN, chr(ord(COLUMN) + 1)))
         counts = steps(self._file[f"{MENTION}/posting_start"][low : high + 1])
-        for at in np.flatnonzero(counts >= least).tolist():
+        for at in np.argsort(-counts, kind="stable")[:limit].tolist():
             yield mention(terms[low + at].decode()), int(counts[at])
 
     def _document(self, number: int) -> Document:

@@ -18,8 +18,10 @@ from indexer.model import FIELDS, FieldName, Layer, Token
 # Raised by one whenever files written before can no longer be read.
 VERSION = 2
 MENTION = "mention"
-# A pair stands where its first syllable does before its second: its positions would say nothing new.
-UNPLACED = frozenset({Layer.PAIR, Layer.BARE_PAIR})
+# Layers of pairs, and the layer that each is made of. A pair stands where its first term does before its
+# second: its positions would say nothing new.
+PAIRED = {Layer.PAIR: Layer.SYLLABLE, Layer.BARE_PAIR: Layer.BARE}
+UNPLACED = PAIRED.keys()
 
 
 def field_name(field: FieldName, layer: Layer) -> str:
