@@ -6,35 +6,20 @@ python -m tests.benchmarks.significance DIR        DIR: a BEIR folder, as for `t
 from __future__ import annotations
 
 import argparse
-import math
 import sys
-import tempfile
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
-from indexer.build import rebuild
-from indexer.engines.whoosh import WhooshFactory
-from indexer.evaluate import settings_for
-from indexer.generations import Generations
-from indexer.judgments import Judged, corpus_file, read_judged
+from indexer.evaluate import DEPTH, settings_for
+from indexer.judgments import read_judged
 from indexer.language.analyzer import Analyzer
-from indexer.live import LiveIndex
 from indexer.model import AtLeast, Layer, Query, SearchRequest, Term
 from indexer.search import SearchService
 from indexer.settings import Settings
+from tests.benchmarks.judged import indexed, ndcg
 
 RESAMPLES = 10_000
-DEPTH = 10
-
-
-def ndcg(judged: Judged, id: str, found: list[str]) -> float:
-    """nDCG@10 with linear gains, as ir_measures has it."""
-    scores = judged.scores[id]
-    gained = sum(scores.get(report, 0) / math.log2(place + 2) for place, report in enumerate(found[:DEPTH]))
-    best = sorted(scores.values(), reverse=True)[:DEPTH]
-    return gained / sum(score / math.log2(place + 2) for place, score in enumerate(best))
 
 
 def syllables_alone(text: str, analyzer: Analyzer) -> Query:
@@ -52,22 +37,16 @@ def main() -> int:
     settings = settings_for(judged, Settings())
     analyzer = Analyzer()
     ours, plain = [], []
-    with tempfile.TemporaryDirectory() as temporary:
-        generations = Generations(Path(temporary) / "index")
-        rebuild([corpus_file(options.directory)], generations, WhooshFactory(), settings)
-        live = LiveIndex(
-            generations, WhooshFactory(), analyzer_fingerprint=analyzer.fingerprint, watch_seconds=60
-        )
-        with closing(live), live.snapshot() as snapshot:
-            service = SearchService(live, settings)
-            for id in judged.scores:
-                text = judged.queries[id]
-                page = service.search(SearchRequest(text=text, size=DEPTH))
-                result = snapshot.engine.search(
-                    syllables_alone(text, analyzer), offset=0, size=DEPTH, sort="relevance", facets=()
-                )
-                ours.append(ndcg(judged, id, [hit.report.id for hit in page.hits]))
-                plain.append(ndcg(judged, id, [hit.id for hit in result.hits]))
+    with indexed(options.directory, settings) as live, live.snapshot() as snapshot:
+        service = SearchService(live, settings)
+        for id, scores in judged.scores.items():
+            text = judged.queries[id]
+            page = service.search(SearchRequest(text=text, size=DEPTH))
+            result = snapshot.engine.search(
+                syllables_alone(text, analyzer), offset=0, size=DEPTH, sort="relevance", facets=()
+            )
+            ours.append(ndcg(scores, [hit.report.id for hit in page.hits]))
+            plain.append(ndcg(scores, [hit.id for hit in result.hits]))
     gains = np.array(ours) - np.array(plain)
     draw = np.random.default_rng(0)
     means = gains[draw.integers(0, len(gains), (RESAMPLES, len(gains)))].mean(axis=1)
