@@ -5,7 +5,7 @@ import re
 from flask import Flask
 from flask.testing import FlaskClient
 
-from webui.texts import VIETNAMESE
+from webui.catalogues import vi
 
 
 def test_a_search_is_the_shared_document_in_readable_utf_8(client: FlaskClient) -> None:
@@ -67,10 +67,8 @@ def test_every_string_is_used_and_every_string_used_is_there(app: Flask) -> None
         app.jinja_env.loader.get_source(app.jinja_env, name)[0] for name in app.jinja_env.list_templates()
     ]
     named = {name for source in sources for name in re.findall(r"""\bt\(["']([a-z_.]+)["']\s*[,)]""", source)}
-    assert named <= VIETNAMESE.keys()
+    assert named <= vi.TEXTS.keys()
     from_templates = {
-        name
-        for name in VIETNAMESE
-        if name.split(".")[0] in ("front", "results", "report", "pager", "suggest")
+        name for name in vi.TEXTS if name.split(".")[0] in ("front", "results", "report", "pager", "suggest")
     }
     assert from_templates <= named | {"pager.page"}
