@@ -21,13 +21,14 @@ COMPLETIONS = 40_000
 TITLE_CHARS = 160
 
 _UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_NAME = f"(?:[{_UPPER}][^\\W\\d_A-Z]*[ \u00a0]?)"
+# Each expression here matches a text in one way only: no text, however odd, costs more than its length.
+_NAME = f"(?:[{_UPPER}][^\\W\\d_{_UPPER}]*[ \u00a0]?)"
 _PERSON = re.compile(f"(?<!\\w)(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à):?[ \u00a0]+({_NAME}{{2,4}})(?!\\w)")
 _PLACE = re.compile(
     f"(?<!\\w)(?:huyện|thị xã|thành phố|tỉnh|xã|phường|thị trấn|quận)[ \u00a0]+({_NAME}{{1,3}})(?!\\w)"
 )
 _NAMES: tuple[tuple[re.Pattern[str], MentionType], ...] = ((_PERSON, "person"), (_PLACE, "place"))
-_SHORT = re.compile(f"\\(([{_UPPER}]{{2,}}(?:[&.\\- ]?[{_UPPER}]+)*)\\)")
+_SHORT = re.compile(f"\\(([{_UPPER}]{{2,}}(?:[&.\\- ][{_UPPER}]+)*)\\)")
 _PUNCTUATION = re.compile(r"[^\w\s&-]|\n")
 # Words that initials may leave out.
 _SILENT = {"và", "của", "cho", "về", "các", "trong"}

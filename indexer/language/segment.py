@@ -43,7 +43,8 @@ def words(text: str, offsets: Sequence[tuple[int, int]]) -> Places:
     [(0, 3)]
     """
     segmenter = _segmenter()
-    return segmenter.words(text) if segmenter else words_by_package(text, offsets)
+    found = segmenter.words(text, len(offsets)) if segmenter else None
+    return words_by_package(text, offsets) if found is None else found
 
 
 class Segmenter:
@@ -55,7 +56,8 @@ class Segmenter:
         self._lock = threading.Lock()
         self._chunks = Chunks(self._pattern, self._model.number)
 
-    def words(self, text: str) -> Places:
+    def words(self, text: str, syllables: int) -> Places | None:
+        """Words of a text of so many syllables; None where a line was cut within one of them."""
         lines = [text[begin:end] for begin, end in _lines(text)]
         if not lines:
             return []
@@ -63,12 +65,14 @@ class Segmenter:
             if self._model.is_full:
                 self._model.forget()
                 self._chunks = Chunks(self._pattern, self._model.number)
-            return self._words(lines)
+            return self._words(lines, syllables)
 
-    def _words(self, lines: Sequence[str]) -> Places:
+    def _words(self, lines: Sequence[str], count: int) -> Places | None:
         chunks = self._chunks
         numbers, begins = self.numbered(lines)
         counts, syllables = chunks.counts.array()[numbers], chunks.syllables.array()[numbers]
+        if syllables.sum() != count:
+            return None
         before = np.cumsum(counts) - counts
         tokens = np.arange(counts.sum()) + np.repeat(chunks.starts.array()[numbers] - before, counts)
         bases = np.repeat(np.cumsum(syllables) - syllables, counts)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,8 +64,9 @@ class Chunks:
         if len(places) != len(syllables):
             # Which syllable is which cannot be told: its tokens cover none.
             return tokens, [0] * len(tokens), [-1] * len(tokens), len(syllables)
-        firsts = [sum(s < start for s, _ in places) for start, _ in matches]
-        lasts = [sum(e <= end for _, e in places) - 1 for _, end in matches]
+        begins, ends = [start for start, _ in places], [end for _, end in places]
+        firsts = [bisect_left(begins, start) for start, _ in matches]
+        lasts = [bisect_right(ends, end) - 1 for _, end in matches]
         return tokens, firsts, lasts, len(syllables)
 
 

@@ -109,11 +109,11 @@ def test_without_the_fast_way_the_words_are_the_same(monkeypatch: pytest.MonkeyP
 def test_many_threads_find_the_same_words() -> None:
     texts = [f"Hội nghị tổng kết công nghệ thông tin số {n} của tỉnh thứ {n}" for n in range(200)]
     segmenter = Segmenter(package())
-    expected = [segmenter.words(text) for text in texts]
+    expected = [segmenter.words(text, len(offsets(text))) for text in texts]
     fresh, found = Segmenter(package()), []
 
     def work() -> None:
-        found.append([fresh.words(text) for text in texts])
+        found.append([fresh.words(text, len(offsets(text))) for text in texts])
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -121,3 +121,11 @@ def test_many_threads_find_the_same_words() -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 4
+
+
+@pytest.mark.parametrize("odd", ["12/", "TT&", "12-", "A:", "(A"])
+def test_a_line_without_a_blank_is_cut_and_its_words_stay_within_its_syllables(odd: str) -> None:
+    text = odd * 6_666
+    spans = offsets(text)
+    places = words(text, spans)
+    assert all(0 <= first < last < len(spans) for first, last in places)
