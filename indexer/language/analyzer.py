@@ -9,15 +9,16 @@ text ─ tokenize ─▶ offsets ─ normalize ─▶ syllable ─ fold ─▶ b
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
 
+import numpy as np
+
 from indexer.language import numbers, row, shorthand
 from indexer.language.normalize import nfc
 from indexer.language.segment import model_version, words
-from indexer.model import Analysis, Layer, Pairs, Tokens
+from indexer.model import Analysis, Layer, Offsets, Pairs, Tokens
 
 
 class Analyzer:
@@ -45,27 +46,28 @@ class Analyzer:
         ['num:64', 'pct:64']
         """
         read = row.read(text)
-        spans, syllables = read.offsets, read.syllables
+        syllables = list(read.syllables)
         layers: dict[Layer, Tokens | Pairs] = {
-            Layer.SYLLABLE: (exact := _row(syllables)),
+            Layer.SYLLABLE: (exact := _row(read.syllables)),
             Layer.BARE: (bare := _row(read.bares)),
             Layer.PAIR: Pairs(exact),
             Layer.BARE_PAIR: Pairs(bare),
-            Layer.WORD: _words(syllables, words(text, spans)),
-            Layer.CANONICAL: canonical(text, spans, syllables),
+            Layer.WORD: _words(syllables, words(text, read)),
+            Layer.CANONICAL: canonical(text, read.offsets, syllables),
         }
-        return Analysis(spans, layers)
+        return Analysis(read.offsets, layers)
 
 
-def canonical(text: str, spans: Sequence[tuple[int, int]], syllables: Sequence[str]) -> Tokens:
+def canonical(text: str, offsets: Offsets, syllables: Sequence[str]) -> Tokens:
     """Numbers, dates, codes and shorthand, each at the ordinals it covers."""
-    found = []
-    for term, start, end in numbers.find(text):
-        first = last = bisect_right(spans, start, key=_start) - 1
-        # A sign may follow the last syllable (64%), or a letter the number (24h).
-        while last + 1 < len(spans) and spans[last + 1][1] <= end:
-            last += 1
-        found.append((first, last, term))
+    numbered = list(numbers.find(text))
+    starts = np.searchsorted(offsets.starts, [start for _, start, _ in numbered], side="right") - 1
+    # A sign may follow the last syllable (64%), or a letter the number (24h).
+    ends = np.searchsorted(offsets.ends, [end for _, _, end in numbered], side="right") - 1
+    found = [
+        (first, max(first, last), term)
+        for (term, _, _), first, last in zip(numbered, starts.tolist(), ends.tolist(), strict=True)
+    ]
     found += [
         (first, last, shorthand.PREFIX + surface.entry)
         for surface, first, last in shorthand.find(syllables, shorthand.table())
@@ -73,10 +75,6 @@ def canonical(text: str, spans: Sequence[tuple[int, int]], syllables: Sequence[s
     found.sort(key=lambda token: token[:2])
     firsts, lasts, texts = zip(*found, strict=True) if found else ((), (), ())
     return Tokens(texts, firsts, lasts)
-
-
-def _start(span: tuple[int, int]) -> int:
-    return span[0]
 
 
 def with_dates(tokens: Tokens | Pairs, dates: Sequence[str | None]) -> Tokens:

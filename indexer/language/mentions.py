@@ -105,7 +105,8 @@ def _phrases(text: str, analysis: Analysis) -> Iterator[tuple[str, str]]:
         if term.startswith(shorthand.PREFIX):
             name = term.removeprefix(shorthand.PREFIX)
             yield name, name
-    at, words = analysis.offsets, analysis.layers[Layer.WORD]
+    words = analysis.layers[Layer.WORD]
+    at = list(analysis.offsets)
     last_key, last_first, last_last = "", 0, -2
     for key, first, last in zip(words.texts, words.firsts, words.lasts, strict=True):
         begin, end = at[first][0], at[last][1]

@@ -1,59 +1,113 @@
 """Text -> its row of syllables: where each stands, its term and its bare term.
 
-No syllable holds a blank, so what stands between two blanks is read once and remembered.
+No syllable holds a blank, so what stands between two blanks (a chunk) is read once and remembered; a text
+is then looked up chunk by chunk, all columns at once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import threading
+from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.language.grown import Grown
 from indexer.language.normalize import bare, syllable
 from indexer.language.tokenize import offsets
+from indexer.model import Numbered, Offsets
 
-_REMEMBERED = 200_000
-_Chunk = tuple[list[tuple[int, int]], list[str], list[str]]
+# Chunks that are remembered, some 500 bytes each.
+_REMEMBERED = 300_000
+# Beyond the ideographic space no character is a blank.
+_BLANKS = np.array([chr(code).isspace() for code in range(0x3002)])
+
+Integers = NDArray[np.int64]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """`offsets[i]` are the characters of ordinal i."""
+    """`offsets[i]` are the characters of ordinal i; a chunk begins at `begins`, with `counts` syllables."""
 
-    offsets: list[tuple[int, int]] = field(default_factory=list)
-    syllables: list[str] = field(default_factory=list)
-    bares: list[str] = field(default_factory=list)
-
-
-class _Chunks(dict[str, _Chunk]):
-    def __missing__(self, text: str) -> _Chunk:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        places = offsets(text)
-        terms = [syllable(text[start:end]) for start, end in places]
-        self[text] = chunk = (places, terms, list(map(bare, terms)))
-        return chunk
+    offsets: Offsets
+    syllables: Numbered
+    bares: Numbered
+    chunks: Numbered
+    begins: Integers
+    counts: Integers
 
 
-_chunks = _Chunks()
+class _Numbers(dict[str, int]):
+    """Numbers texts in the order they are first asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self.names)
+        self.names.append(text)
+        return number
+
+
+class _Memory:
+    """What was read so far. Chunk i has `counts[i]` syllables, from `firsts[i]` on in the other columns."""
+
+    def __init__(self) -> None:
+        self.chunks, self._syllables, self._bares = _Numbers(), _Numbers(), _Numbers()
+        self._firsts, self._counts = Grown("<i8"), Grown("<i8")
+        self._starts, self._ends = Grown("<i8"), Grown("<i8")
+        self._exact, self._bare = Grown("<i8"), Grown("<i8")
+
+    def read(self, text: str) -> Row:
+        numbers = np.array(list(map(self.chunks.__getitem__, text.split())), np.int64)
+        for chunk in self.chunks.names[len(self._counts.items) :]:
+            self._add(chunk)
+        counts = self._counts.array()[numbers]
+        first = np.cumsum(counts) - counts
+        at = np.arange(counts.sum()) + np.repeat(self._firsts.array()[numbers] - first, counts)
+        begins = _begins(text)
+        bases = np.repeat(begins, counts)
+        return Row(
+            Offsets(self._starts.array()[at] + bases, self._ends.array()[at] + bases),
+            Numbered(self._syllables.names, self._exact.array()[at]),
+            Numbered(self._bares.names, self._bare.array()[at]),
+            Numbered(self.chunks.names, numbers),
+            begins,
+            counts,
+        )
+
+    def _add(self, chunk: str) -> None:
+        places = offsets(chunk)
+        terms = [syllable(chunk[start:end]) for start, end in places]
+        self._firsts.items.append(len(self._starts.items))
+        self._counts.items.append(len(places))
+        self._starts.items += [start for start, _ in places]
+        self._ends.items += [end for _, end in places]
+        self._exact.items += map(self._syllables.__getitem__, terms)
+        self._bare.items += map(self._bares.__getitem__, map(bare, terms))
+
+
+_lock = threading.Lock()
+_memory = _Memory()
 
 
 def read(text: str) -> Row:
     """
     >>> row = read("Hoà Bình, 64%")
-    >>> row.offsets, row.syllables, row.bares
+    >>> list(row.offsets), list(row.syllables), list(row.bares)
     ([(0, 3), (4, 8), (10, 12)], ['hòa', 'bình', '64'], ['hoa', 'binh', '64'])
     """
-    row = Row()
-    add, places = row.offsets.append, row.offsets
-    at = 0
-    for part in text.split():
-        begin = text.index(part, at)
-        at = begin + len(part)
-        spans, terms, bares = _chunks[part]
-        if len(spans) == 1:
-            start, end = spans[0]
-            add((begin + start, begin + end))
-        else:
-            places += [(begin + start, begin + end) for start, end in spans]
-        row.syllables += terms
-        row.bares += bares
-    return row
+    global _memory
+    with _lock:
+        if len(_memory.chunks) > _REMEMBERED:
+            _memory = _Memory()
+        return _memory.read(text)
+
+
+def _begins(text: str) -> Integers:
+    """Where each chunk of a text begins: what is no blank, behind a blank or the beginning."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    blank = np.ones(len(codes) + 1, np.bool_)
+    blank[1:] = _BLANKS[np.minimum(codes, len(_BLANKS) - 1)]
+    return np.flatnonzero(blank[:-1] & ~blank[1:])

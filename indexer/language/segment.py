@@ -18,9 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.language.row import Row
 from indexer.language.segment_file import UnknownModel
-from indexer.language.segment_model import WordModel
+from indexer.language.segment_model import Numbers, WordModel
 from indexer.language.segment_tokens import Chunks, UnknownTokenizer, read_pattern
+from indexer.model import Renumbering
 
 # A line longer than this is cut at blanks: the model needs no more context, and memory stays bounded.
 MAX_LINE = 4_000
@@ -35,16 +37,16 @@ def model_version() -> str:
     return "underthesea " + version("underthesea")
 
 
-def words(text: str, offsets: Sequence[tuple[int, int]]) -> Places:
-    """First and last ordinal of every word of two syllables or more.
+def words(text: str, row: Row) -> Places:
+    """First and last ordinal of every word of two syllables or more; `row`: of the text, as it was read.
 
-    >>> from indexer.language.tokenize import offsets as offsets_of
-    >>> words("công nghệ thông tin", offsets_of("công nghệ thông tin"))
+    >>> from indexer.language.row import read
+    >>> words("công nghệ thông tin", read("công nghệ thông tin"))
     [(0, 3)]
     """
     segmenter = _segmenter()
-    found = segmenter.words(text, len(offsets)) if segmenter else None
-    return words_by_package(text, offsets) if found is None else found
+    found = segmenter.words(text, row) if segmenter else None
+    return words_by_package(text, row.offsets) if found is None else found
 
 
 class Segmenter:
@@ -54,25 +56,27 @@ class Segmenter:
         self._model = WordModel(directory / _MODEL)
         self._pattern = read_pattern(directory)
         self._lock = threading.Lock()
-        self._chunks = Chunks(self._pattern, self._model.number)
+        self._forget()
 
-    def words(self, text: str, syllables: int) -> Places | None:
-        """Words of a text of so many syllables; None where a line was cut within one of them."""
-        lines = [text[begin:end] for begin, end in _lines(text)]
-        if not lines:
-            return []
+    def _forget(self) -> None:
+        self._model.forget()
+        self._chunks = Chunks(self._pattern, self._model.number)
+        self._inside = Renumbering(self._chunks.inside)
+
+    def words(self, text: str, row: Row) -> Places | None:
+        """Words of a text; None where a line had to be cut within a chunk."""
         with self._lock:
             if self._model.is_full:
-                self._model.forget()
-                self._chunks = Chunks(self._pattern, self._model.number)
-            return self._words(lines, syllables)
+                self._forget()
+            found = self.numbered(text, row)
+            if found is None:
+                return None
+            numbers, begins = found
+            return self._words(numbers, begins, row.counts) if len(numbers) else []
 
-    def _words(self, lines: Sequence[str], count: int) -> Places | None:
+    def _words(self, numbers: Numbers, begins: Numbers, syllables: Numbers) -> Places:
         chunks = self._chunks
-        numbers, begins = self.numbered(lines)
-        counts, syllables = chunks.counts.array()[numbers], chunks.syllables.array()[numbers]
-        if syllables.sum() != count:
-            return None
+        counts = chunks.counts.array()[numbers]
         before = np.cumsum(counts) - counts
         tokens = np.arange(counts.sum()) + np.repeat(chunks.starts.array()[numbers] - before, counts)
         bases = np.repeat(np.cumsum(syllables) - syllables, counts)
@@ -84,20 +88,20 @@ class Segmenter:
         several = lasts > firsts
         return list(zip(firsts[several].tolist(), lasts[several].tolist(), strict=True))
 
-    def numbered(self, lines: Sequence[str]) -> tuple[list[int], list[int]]:
-        """The numbers of all chunks of the lines, and where each line begins among them."""
-        inside = self._chunks.inside.__getitem__
-        numbers: list[int] = []
-        begins = []
-        for line in lines:
-            chunks = line.split()
-            last = chunks.pop()
-            begins.append(len(numbers))
-            numbers += map(inside, chunks)
+    def numbered(self, text: str, row: Row) -> tuple[Numbers, Numbers] | None:
+        """The numbers of all chunks, and where each line begins among them."""
+        numbers = self._inside.of(row.chunks)
+        lines = list(_lines(text))
+        behind = np.searchsorted(row.begins, [end for _, end in lines])
+        for (_, end), last in zip(lines, (behind - 1).tolist(), strict=True):
+            chunk = row.chunks[last]
+            over = end - int(row.begins[last]) - len(chunk)
+            if over < 0:
+                return None
             # "$" is also before a line feed that ends the text.
-            at_end = line.removesuffix("\n").endswith(last)
-            numbers.append(self._chunks.at_end[last] if at_end else inside(last))
-        return numbers, begins
+            if over == 0 or (over == 1 and text[end - 1] == "\n"):
+                numbers[last] = self._chunks.at_end[chunk]
+        return numbers, np.append(0, behind[:-1])
 
 
 @cache

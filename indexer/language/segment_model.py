@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.language.grown import Grown
 from indexer.language.segment_file import REACH, Tables, Weights, read_model
 
 # Tokens, and rows of tokens, that are remembered: some 100 bytes each.
@@ -28,26 +28,6 @@ _WORTH_A_FILTER = 500  # tokens at once
 
 Numbers = NDArray[np.int64]
 BOS, EOS = 0, 1
-
-
-class Grown:
-    """A list that only grows, also as an array; new items are taken over when the array is asked for."""
-
-    def __init__(self, dtype: str, *shape: int) -> None:
-        self.items: list[Any] = []
-        self._array = np.zeros((64, *shape), dtype)
-        self._done = 0
-
-    def array(self) -> NDArray[Any]:
-        count = len(self.items)
-        if self._done < count:
-            if count > len(self._array):
-                larger = np.zeros((2 * count, *self._array.shape[1:]), self._array.dtype)
-                larger[: self._done] = self._array[: self._done]
-                self._array = larger
-            self._array[self._done : count] = self.items[self._done :]
-            self._done = count
-        return self._array
 
 
 class WordModel:

@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from pathlib import Path
 
-from indexer.language.segment_model import Grown
+from indexer.language.grown import Grown
 from indexer.language.tokenize import offsets
 
 _MODULE = "regex_tokenize.py"
@@ -27,7 +27,7 @@ class UnknownTokenizer(Exception):
 
 
 class Chunks:
-    """Numbers chunks; chunk i has `counts[i]` tokens from `starts[i]` on, and `syllables[i]` syllables.
+    """Numbers chunks; chunk i has `counts[i]` tokens from `starts[i]` on.
 
     Of each token `firsts` and `lasts` name its first and last syllable within the chunk.
     """
@@ -35,27 +35,28 @@ class Chunks:
     def __init__(self, pattern: re.Pattern[str], number: Callable[[str], int]) -> None:
         self._pattern = pattern
         self._number = number
-        # At the end of a line a point after capitals is a full stop.
-        self.inside, self.at_end = _Numbered(self, " "), _Numbered(self, "")
-        self.starts, self.counts, self.syllables = Grown("<i8"), Grown("<i8"), Grown("<i8")
+        self.at_end = _AtEnd(self._add)
+        self.starts, self.counts = Grown("<i8"), Grown("<i8")
         self.tokens, self.firsts, self.lasts = Grown("<i8"), Grown("<i8"), Grown("<i8")
 
-    def add(self, text: str, behind: str) -> int:
-        """Reads a chunk and numbers it."""
+    def inside(self, text: str) -> int:
+        """Reads a chunk that is not the last of its line, and numbers it."""
+        return self._add(text, " ")
+
+    def _add(self, text: str, behind: str) -> int:
         if plain := _PLAIN.fullmatch(text):
             tokens: list[str] = [token for token in plain.groups() if token]
-            firsts, lasts, syllables = [0, 1], [0, 0], 1
+            firsts, lasts = [0, 1], [0, 0]
         else:
-            tokens, firsts, lasts, syllables = self._read(text, behind)
+            tokens, firsts, lasts = self._read(text, behind)
         self.starts.items.append(len(self.tokens.items))
         self.counts.items.append(len(tokens))
-        self.syllables.items.append(syllables)
         self.tokens.items += map(self._number, tokens)
         self.firsts.items += firsts[: len(tokens)]
         self.lasts.items += lasts[: len(tokens)]
         return len(self.starts.items) - 1
 
-    def _read(self, text: str, behind: str) -> tuple[list[str], list[int], list[int], int]:
+    def _read(self, text: str, behind: str) -> tuple[list[str], list[int], list[int]]:
         syllables = offsets(text)
         written = normalized(text)
         places = syllables if written == text else offsets(written)
@@ -63,23 +64,22 @@ class Chunks:
         tokens = [written[start:end] for start, end in matches]
         if len(places) != len(syllables):
             # Which syllable is which cannot be told: its tokens cover none.
-            return tokens, [0] * len(tokens), [-1] * len(tokens), len(syllables)
+            return tokens, [0] * len(tokens), [-1] * len(tokens)
         begins, ends = [start for start, _ in places], [end for _, end in places]
         firsts = [bisect_left(begins, start) for start, _ in matches]
         lasts = [bisect_right(ends, end) - 1 for _, end in matches]
-        return tokens, firsts, lasts, len(syllables)
+        return tokens, firsts, lasts
 
 
-class _Numbered(dict[str, int]):
-    """Chunk -> its number, read when it is first asked for."""
+class _AtEnd(dict[str, int]):
+    """Chunks that end their lines: there a point after capitals is a full stop."""
 
-    def __init__(self, chunks: Chunks, behind: str) -> None:
+    def __init__(self, add: Callable[[str, str], int]) -> None:
         super().__init__()
-        self._chunks = chunks
-        self._behind = behind
+        self._add = add
 
     def __missing__(self, text: str) -> int:
-        self[text] = number = self._chunks.add(text, self._behind)
+        self[text] = number = self._add(text, "")
         return number
 
 

@@ -39,6 +39,7 @@ from indexer.model.queries import (
     Term,
 )
 from indexer.model.reports import Kind, Period, RawReport, Report, Skipped
+from indexer.model.rows import Numbered, Offsets, Renumbering
 from indexer.model.terms import (
     FIELDS,
     Analysis,
@@ -78,6 +79,8 @@ __all__ = [
     "Node",
     "Not",
     "Note",
+    "Numbered",
+    "Offsets",
     "Overview",
     "Page",
     "Pairs",
@@ -88,6 +91,7 @@ __all__ = [
     "Pieces",
     "Query",
     "RawReport",
+    "Renumbering",
     "Report",
     "ReportView",
     "SearchRequest",

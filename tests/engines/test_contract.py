@@ -206,10 +206,10 @@ def test_a_report_comes_back_as_it_went_in(make: Make) -> None:
     engine = make([report])
     stored = engine.report("năm/1")
     assert stored is not None
-    assert (stored.report, stored.title_offsets, stored.body_offsets) == (
+    assert (stored.report, list(stored.title_offsets), list(stored.body_offsets)) == (
         report.report,
-        report.title.offsets,
-        report.body.offsets,
+        list(report.title.offsets),
+        list(report.body.offsets),
     )
     assert engine.report("năm") is None
     assert list(engine.ids()) == ["năm/1"]

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.language import segment
+from indexer.language.row import read
 from indexer.language.segment import Segmenter
 from indexer.language.segment_tokens import normalized
 
@@ -52,8 +53,10 @@ def differences(text: str) -> Iterator[Difference]:
 
 def _tokens(segmenter: Segmenter, line: str) -> list[int]:
     chunks = segmenter._chunks
-    numbers, _ = segmenter.numbered([line])
-    spans = [(chunks.starts.items[number], chunks.counts.items[number]) for number in numbers]
+    found = segmenter.numbered(line, read(line))
+    assert found is not None
+    numbers, _ = found
+    spans = [(chunks.starts.items[number], chunks.counts.items[number]) for number in numbers.tolist()]
     return [token for start, count in spans for token in chunks.tokens.items[start : start + count]]
 
 

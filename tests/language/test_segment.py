@@ -15,6 +15,7 @@ import pytest
 
 from indexer.language import segment
 from indexer.language.normalize import nfc
+from indexer.language.row import read
 from indexer.language.segment import Segmenter, words, words_by_package
 from indexer.language.segment_file import UnknownModel
 from indexer.language.segment_tokens import UnknownTokenizer
@@ -35,7 +36,7 @@ def agree(text: str) -> None:
     different = list(differences(text))
     assert [difference for difference in different if not difference.tied] == []
     if not different:
-        assert words(text, offsets(text)) == words_by_package(text, offsets(text))
+        assert words(text, read(text)) == words_by_package(text, offsets(text))
 
 
 def package() -> Path:
@@ -71,7 +72,7 @@ def test_real_text_has_the_same_words_but_for_ties() -> None:
     ties = [difference for text in texts for difference in differences(text)]
     assert [tie for tie in ties if not tie.tied] == []
     assert len(ties) < 10
-    assert sum(len(words(text, offsets(text))) for text in texts) > 8_000
+    assert sum(len(words(text, read(text))) for text in texts) > 8_000
 
 
 def test_the_fast_way_is_the_one_that_is_taken() -> None:
@@ -101,19 +102,19 @@ def test_another_tokenizer_is_not_guessed_at(tmp_path: Path) -> None:
 
 def test_without_the_fast_way_the_words_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Sở Thông tin và Truyền thông tổ chức hội nghị tổng kết công tác năm 2012."
-    fast = words(text, offsets(text))
+    fast = words(text, read(text))
     monkeypatch.setattr(segment, "_segmenter", lambda: None)
-    assert words(text, offsets(text)) == fast != []
+    assert words(text, read(text)) == fast != []
 
 
 def test_many_threads_find_the_same_words() -> None:
     texts = [f"Hội nghị tổng kết công nghệ thông tin số {n} của tỉnh thứ {n}" for n in range(200)]
     segmenter = Segmenter(package())
-    expected = [segmenter.words(text, len(offsets(text))) for text in texts]
+    expected = [segmenter.words(text, read(text)) for text in texts]
     fresh, found = Segmenter(package()), []
 
     def work() -> None:
-        found.append([fresh.words(text, len(offsets(text))) for text in texts])
+        found.append([fresh.words(text, read(text)) for text in texts])
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -126,6 +127,5 @@ def test_many_threads_find_the_same_words() -> None:
 @pytest.mark.parametrize("odd", ["12/", "TT&", "12-", "A:", "(A"])
 def test_a_line_without_a_blank_is_cut_and_its_words_stay_within_its_syllables(odd: str) -> None:
     text = odd * 6_666
-    spans = offsets(text)
-    places = words(text, spans)
-    assert all(0 <= first < last < len(spans) for first, last in places)
+    row = read(text)
+    assert all(0 <= first < last < len(row.offsets) for first, last in words(text, row))

@@ -2,7 +2,7 @@
 
 A segment's postings are one file of arrays (arrays.py), with these for every field:
 
-    NAME/text, /text_start, /hash    its dictionary (dictionary.py)
+    NAME/text, /text_start, /hash    its dictionary, or /pairs_of and /keys (dictionary.py)
     NAME/posting_start               where the postings of each term begin, and the end
     NAME/docs          u4            the report of every posting, ascending within a term
     NAME/values        i4 or u1      positions, or what a format encodes, one posting after the other
@@ -30,7 +30,7 @@ from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
-from indexer.engines.whoosh.dictionary import Terms, compact, write_dictionary
+from indexer.engines.whoosh.dictionary import compact, open_terms, write_dictionary
 
 ARRAYS, LENGTHS = ".arrays", ".lengths"
 
@@ -162,7 +162,7 @@ class _Field:
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._file = file
         self._name = name
-        self.terms = Terms(file, name)
+        self.terms = open_terms(file, name)
         self._starts = file[f"{name}/posting_start"]
 
     def find(self, text: bytes) -> int:

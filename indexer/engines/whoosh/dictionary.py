@@ -4,6 +4,11 @@ NAME/text         u1  all terms' bytes, ascending, one after the other
 NAME/text_start       where each begins, and the end
 NAME/hash         u4  open addressing: number of the term + 1, 0 where free; slot crc32(term) & mask,
                       then the next free one
+
+A field of pairs has the numbers of their two terms in another field instead:
+
+NAME/pairs_of     u1  the name of that field
+NAME/keys         u8  first << 32 | second, ascending: no byte of a term is less than a blank
 """
 
 from __future__ import annotations
@@ -11,7 +16,8 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, compress, pairwise
+from operator import ne
 from typing import Any
 
 import numpy as np
@@ -20,6 +26,7 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
 
 _SMALLEST_TABLE = 8
+_LOW = (1 << 32) - 1
 
 
 class Terms(Sequence[bytes]):
@@ -55,12 +62,85 @@ class Terms(Sequence[bytes]):
         return [text[begin:end] for begin, end in pairwise(starts)]
 
 
+class PairTerms(Sequence[bytes]):
+    """The dictionary of a field of pairs."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._singles = Terms(file, file[f"{name}/pairs_of"].tobytes().decode())
+        self._keys = file[f"{name}/keys"].data
+
+    def find(self, text: bytes) -> int:
+        """The pair's number, or -1."""
+        first, _, second = text.partition(b" ")
+        numbers = self._singles.find(first), self._singles.find(second)
+        if min(numbers) < 0:
+            return -1
+        key = numbers[0] << 32 | numbers[1]
+        at = bisect_left(self._keys, key)
+        return at if at < len(self._keys) and self._keys[at] == key else -1
+
+    def lower_bound(self, text: bytes) -> int:
+        """The number of the first pair that is not less than `text`."""
+        return bisect_left(self, text)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, number: Any) -> Any:
+        key = self._keys[number]
+        return self._singles[key >> 32] + b" " + self._singles[key & _LOW]
+
+    def all(self) -> list[bytes]:
+        texts = self._singles.all()
+        return [texts[key >> 32] + b" " + texts[key & _LOW] for key in self._keys.tolist()]
+
+
+def open_terms(file: ArrayFile, name: str) -> Terms | PairTerms:
+    return PairTerms(file, name) if f"{name}/keys" in file else Terms(file, name)
+
+
 def write_dictionary(writer: ArrayWriter, name: str, terms: Sequence[bytes]) -> None:
     """Writes the terms of a field, which are ascending and differ."""
     lengths = np.fromiter(map(len, terms), np.int64, len(terms))
     writer.add(f"{name}/text", np.frombuffer(b"".join(terms), np.uint8))
     writer.add(f"{name}/text_start", compact(np.concatenate([[0], np.cumsum(lengths)])))
     writer.add(f"{name}/hash", _table(np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms))))
+
+
+def write_pairs(writer: ArrayWriter, name: str, singles: str, keys: NDArray[np.uint64]) -> None:
+    """Writes a field of pairs of the terms of the field `singles`; the keys are ascending and differ."""
+    writer.add(f"{name}/pairs_of", np.frombuffer(singles.encode(), np.uint8))
+    writer.add(f"{name}/keys", keys)
+
+
+def merge_texts(rows: Sequence[Sequence[bytes]]) -> tuple[list[bytes], list[NDArray[np.int64]]]:
+    """Ascending rows of terms as one, and where the terms of each row stand in it.
+
+    >>> terms, places = merge_texts([[b"an", b"xa"], [b"an", b"ba"]])
+    >>> terms, [row.tolist() for row in places]
+    ([b'an', b'ba', b'xa'], [[0, 2], [0, 1]])
+    """
+    texts = list(chain.from_iterable(rows))
+    # Python's sort merges what is in order already: this costs less than sorting, or a set.
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    ordered = [texts[at] for at in order]
+    new = np.ones(len(texts), np.bool_)
+    new[1:] = np.fromiter(map(ne, ordered[1:], ordered), np.bool_, max(len(texts) - 1, 0))
+    places = np.empty(len(texts), np.int64)
+    places[order] = np.cumsum(new) - 1
+    return list(compress(ordered, new.tolist())), _parted(places, rows)
+
+
+def merge_keys(
+    rows: Sequence[NDArray[np.uint64]],
+) -> tuple[NDArray[np.uint64], list[NDArray[np.int64]]]:
+    """The same of rows of ascending keys."""
+    keys = np.unique(np.concatenate([np.empty(0, np.uint64), *rows]))
+    return keys, [np.searchsorted(keys, row) for row in rows]
+
+
+def _parted(places: NDArray[np.int64], rows: Sequence[Sequence[bytes]]) -> list[NDArray[np.int64]]:
+    return np.split(places, np.cumsum([len(row) for row in rows])[:-1]) if rows else []
 
 
 def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -19,6 +19,7 @@ from indexer.model import (
     FieldName,
     IndexedReport,
     Layer,
+    Offsets,
     Period,
     Report,
     StoredReport,
@@ -74,7 +75,13 @@ def _with_periods(values: dict[str, Any]) -> dict[str, Any]:
 
 def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
     """Start, end, start, end ... as steps from one to the next."""
-    steps = np.diff(np.array(offsets, np.int64).ravel(), prepend=0)
+    row = np.empty((len(offsets), 2), np.int64)
+    if isinstance(offsets, Offsets):
+        row[:, 0], row[:, 1] = offsets.starts, offsets.ends
+    else:
+        row[:] = offsets or row
+    steps = row.ravel().copy()
+    steps[1:] -= row.ravel()[:-1]
     return steps.astype(_LARGE if steps.max(initial=0) > 255 else _SMALL)
 
 

@@ -31,8 +31,16 @@ from indexer.engines.base import Kept
 from indexer.engines.scoring import impact_norms
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
 from indexer.engines.whoosh.codec import ARRAYS, LENGTHS, ArrayCodec
-from indexer.engines.whoosh.dictionary import Terms, compact, steps, write_dictionary
-from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, UNPLACED, schema
+from indexer.engines.whoosh.dictionary import (
+    Terms,
+    compact,
+    merge_keys,
+    merge_texts,
+    steps,
+    write_dictionary,
+    write_pairs,
+)
+from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, field_name, schema
 
 Integers = NDArray[np.int64]
 NAME = "MAIN"
@@ -92,19 +100,32 @@ def _write_segment(directory: Path, sources: Sequence[Source], reports: int) -> 
         ArrayWriter(directory / segment.make_filename(ARRAYS)) as writer,
         ArrayWriter(directory / segment.make_filename(LENGTHS)) as lengths,
     ):
-        for (_, layer), name in FIELD_NAMES.items():
-            lengths.add(name, _merge_field(writer, name, sources, placed=layer not in UNPLACED))
-        lengths.add(MENTION, _merge_field(writer, MENTION, sources, placed=False))
+        merged: dict[str, Merged] = {}
+        for (field, layer), name in FIELD_NAMES.items():
+            singles = merged[field_name(field, PAIRED[layer])] if layer in PAIRED else None
+            merged[name] = _merge_field(writer, name, sources, singles, placed=singles is None)
+        merged[MENTION] = _merge_field(writer, MENTION, sources, None, placed=False)
+        for name, field_ in merged.items():
+            lengths.add(name, field_.lengths)
         writer.add("fields", np.frombuffer("\n".join([*FIELD_NAMES.values(), MENTION]).encode(), np.uint8))
         _merge_reports(writer, sources)
     index.TOC(schema(), [segment], 0).write(storage, NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A field that was written: its length in every report, and the new number of each source's terms."""
+
+    name: str
+    lengths: NDArray[np.unsignedinteger]
+    places: Sequence[Integers]
 
 
 class _Field:
     """One field of one source, with the terms and postings that are left of it."""
 
     def __init__(self, source: Source, name: str) -> None:
-        file = source.file
+        self._file = file = source.file
         self._numbers = source.numbers
         self._docs, self._starts = file[f"{name}/docs"], file[f"{name}/posting_start"].astype(np.int64)
         self.placed = f"{name}/values" in file
@@ -115,16 +136,28 @@ class _Field:
         if (source.numbers < 0).any():
             left = np.concatenate([[0], np.cumsum(source.numbers[self._docs] >= 0)])
             self.counts = steps(left[self._starts])
-        texts = Terms(file, name).all()
         self._held = np.flatnonzero(self.counts)
-        self.terms = texts if len(self._held) == len(texts) else [texts[at] for at in self._held.tolist()]
-        self.held_counts = self.counts[self._held]
+        self._name = name
+
+    def texts(self) -> list[bytes]:
+        texts = Terms(self._file, self._name).all()
+        return texts if len(self._held) == len(texts) else [texts[at] for at in self._held.tolist()]
+
+    def keys(self, singles: Integers) -> NDArray[np.uint64]:
+        """Of a field of pairs: their keys once the terms they are made of have the numbers `singles`."""
+        renumbered = singles.astype(np.uint64)
+        keys = self._file[f"{self._name}/keys"][self._held]
+        row: NDArray[np.uint64] = renumbered[keys >> _HALF] << _HALF | renumbered[keys & _LOW]
+        return row
 
     def place(self, places: Integers) -> None:
-        """`places`: of each of `terms` in the merged dictionary."""
+        """`places`: in the merged dictionary, of each term that is left."""
         self._places = places
-        self._all_places = np.full(len(self.counts), -1, np.int64)
-        self._all_places[self._held] = places
+        self.all_places = np.full(len(self.counts), -1, np.int64)
+        self.all_places[self._held] = places
+
+    def add_counts(self, totals: Integers) -> None:
+        totals[self._places] += self.counts[self._held]
 
     def between(self, low: int, high: int) -> tuple[Integers, Integers, Integers, NDArray[np.int32]]:
         """The postings of the merged terms from `low` to `high`: term, report, frequency; and positions."""
@@ -133,7 +166,7 @@ class _Field:
             return _EMPTY, _EMPTY, _EMPTY, _EMPTY.astype(np.int32)
         begin, end = int(self._held[first]), int(self._held[last - 1]) + 1
         here = slice(int(self._starts[begin]), int(self._starts[end]))
-        terms = np.repeat(self._all_places[begin:end], steps(self._starts[begin : end + 1]))
+        terms = np.repeat(self.all_places[begin:end], steps(self._starts[begin : end + 1]))
         docs = self._numbers[self._docs[here]]
         values = self._values[:0]
         if self._value_starts is not None:
@@ -151,25 +184,34 @@ class _Field:
 
 
 _EMPTY = np.empty(0, np.int64)
+_HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
 
 
-def _merge_field(writer: ArrayWriter, name: str, sources: Sequence[Source], *, placed: bool) -> Integers:
-    """Writes one field and returns its length in every report."""
+def _merge_field(
+    writer: ArrayWriter, name: str, sources: Sequence[Source], singles: Merged | None, *, placed: bool
+) -> Merged:
+    """Writes one field; of a field of pairs `singles` is the one that these are made of."""
     lengths = np.zeros(sum(int((source.numbers >= 0).sum()) for source in sources), np.uint32)
     for source in sources:
         held = source.numbers >= 0
         lengths[source.numbers[held]] = source.file[f"{name}/lengths"][held]
     parts = [_Field(source, name) for source in sources]
-    dictionary = _merge_dictionaries(parts)
-    totals = np.zeros(len(dictionary), np.int64)
-    for part in parts:
-        totals[part._places] += part.held_counts
+    if singles:
+        keys, places = merge_keys([p.keys(s) for p, s in zip(parts, singles.places, strict=True)])
+        write_pairs(writer, name, singles.name, keys)
+        count = len(keys)
+    else:
+        dictionary, places = merge_texts([part.texts() for part in parts])
+        write_dictionary(writer, name, dictionary)
+        count = len(dictionary)
+    totals = np.zeros(count, np.int64)
+    for part, row in zip(parts, places, strict=True):
+        part.place(row)
+        part.add_counts(totals)
     posting_start = np.concatenate([[0], np.cumsum(totals)])
-    write_dictionary(writer, name, dictionary)
     writer.add(f"{name}/posting_start", compact(posting_start))
     writer.add(f"{name}/lengths", compact(lengths))
-    count = int(posting_start[-1])
-    docs, counts = np.empty(count, np.uint32), np.empty(count, np.uint32)
+    docs, counts = (np.empty(int(posting_start[-1]), np.uint32) for _ in range(2))
     values = []
     at = 0
     for low, high in _slabs(posting_start):
@@ -189,18 +231,7 @@ def _merge_field(writer: ArrayWriter, name: str, sources: Sequence[Source], *, p
     if name != MENTION:
         norms = impact_norms(lengths)
         writer.add(f"{name}/impacts", (counts / (counts + norms[docs])).astype(np.float32))
-    return compact(lengths)
-
-
-def _merge_dictionaries(parts: Sequence[_Field]) -> list[bytes]:
-    if len(parts) == 1:
-        parts[0].place(np.arange(len(parts[0].terms)))
-        return parts[0].terms
-    dictionary = sorted(set().union(*(part.terms for part in parts)))
-    place = dict(zip(dictionary, range(len(dictionary)), strict=True)).__getitem__
-    for part in parts:
-        part.place(np.fromiter(map(place, part.terms), np.int64, len(part.terms)))
-    return dictionary
+    return Merged(name, compact(lengths), [part.all_places for part in parts])
 
 
 def _slabs(posting_start: Integers) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 
@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import ArrayWriter
-from indexer.engines.whoosh.dictionary import compact, write_dictionary
+from indexer.engines.whoosh.dictionary import compact, write_dictionary, write_pairs
 from indexer.engines.whoosh.documents import dump_document
-from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, UNPLACED
-from indexer.model import FIELDS, IndexedReport, Mention, Pairs
+from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, field_name
+from indexer.model import FIELDS, IndexedReport, Mention, Numbered, Pairs, Renumbering, Tokens
 
 Integers = NDArray[np.int64]
 # Parts the columns of a mention in its term; sorts before whatever stands in one.
@@ -38,65 +38,88 @@ class _Numbers(dict[str, int]):
         return number
 
 
-@dataclass(slots=True)
 class Inverter:
     """One field: `add` the terms of every report in turn, then `write` the postings.
 
-    `placed`: ordinals are kept. `pairs_of`: nothing is added, the terms are pairs of that field's.
+    `placed`: ordinals are kept.
     """
 
-    placed: bool
-    pairs_of: Inverter | None = None
-    _numbers: _Numbers = field(default_factory=_Numbers)
-    _terms: array[int] = field(default_factory=lambda: array("I"))
-    _ordinals: array[int] = field(default_factory=lambda: array("i"))
-    _lengths: array[int] = field(default_factory=lambda: array("I"))
-    _sorted: tuple[list[bytes], Integers] | None = None
+    def __init__(self, *, placed: bool) -> None:
+        self._placed = placed
+        self._numbers = _Numbers()
+        self._terms, self._ordinals, self._lengths = array("I"), array("i"), array("I")
+        self._renumbering = Renumbering(self._numbers.__getitem__)
 
     def add(self, texts: Sequence[str], ordinals: Iterable[int] = ()) -> None:
-        self._terms.extend(map(self._numbers.__getitem__, texts))
+        if isinstance(texts, Numbered):
+            self._terms.frombytes(self._renumbering.of(texts).astype(np.uint32).tobytes())
+        else:
+            self._terms.extend(map(self._numbers.__getitem__, texts))
         self._lengths.append(len(texts))
-        if self.placed:
+        if isinstance(ordinals, range):
+            self._ordinals.frombytes(np.arange(ordinals.start, ordinals.stop, dtype=np.int32).tobytes())
+        elif self._placed:
             self._ordinals.extend(ordinals)
 
     def write(self, writer: ArrayWriter, name: str) -> None:
         """Writes the arrays of the field."""
-        dictionary, terms, docs, lengths = self._pairs() if self.pairs_of else self._rows()
-        order = np.argsort(terms, kind="stable")
-        terms, docs = terms[order], docs[order]
-        first = np.flatnonzero(_changes(terms) | _changes(docs))
-        counts = np.diff(first, append=len(terms))
-        postings = np.bincount(terms[first], minlength=len(dictionary))
+        dictionary, terms, docs, lengths = self.rows
         write_dictionary(writer, name, dictionary)
-        writer.add(f"{name}/posting_start", compact(np.concatenate([[0], np.cumsum(postings)])))
-        writer.add(f"{name}/docs", docs[first].astype(np.uint32))
-        if self.placed:
-            ordinals = np.frombuffer(self._ordinals, np.int32) if len(order) else np.empty(0, np.int32)
-            writer.add(f"{name}/value_start", compact(np.append(first, len(terms))))
-            writer.add(f"{name}/values", ordinals[order])
-        else:
-            writer.add(f"{name}/weights", compact(counts))
+        ordinals = np.frombuffer(self._ordinals, np.int32) if self._ordinals else np.empty(0, np.int32)
+        _write_postings(writer, name, len(dictionary), terms, docs, ordinals if self._placed else None)
         writer.add(f"{name}/lengths", compact(lengths))
 
-    def _rows(self) -> tuple[list[bytes], Integers, Integers, Integers]:
+    @cached_property
+    def rows(self) -> tuple[list[bytes], Integers, Integers, Integers]:
         """The dictionary, the place in it of every term, its report; and the lengths of the reports."""
-        if self._sorted is None:
-            self._sorted = _sorted(list(self._numbers))
-        dictionary, rank = self._sorted
+        dictionary, rank = _sorted(list(self._numbers))
         lengths = np.array(self._lengths, np.int64)
         terms = rank[np.frombuffer(self._terms, np.uint32)] if self._terms else np.empty(0, np.int64)
         return dictionary, terms, np.repeat(np.arange(len(lengths)), lengths), lengths
 
-    def _pairs(self) -> tuple[list[bytes], Integers, Integers, Integers]:
-        """The same of pairs, in the order of their terms: no character of a term is less than a blank."""
-        assert self.pairs_of is not None
-        texts, terms, docs, lengths = self.pairs_of._rows()
-        together = docs[1:] == docs[:-1]
-        keys = (terms[:-1] << 32 | terms[1:])[together]
+
+class PairInverter:
+    """A field of pairs: of a report that has any, they are the neighbours in another field."""
+
+    def __init__(self, of: Inverter, name: str) -> None:
+        self._of = of
+        self._name = name
+        self._held = array("B")
+
+    def add(self, tokens: Tokens | Pairs) -> None:
+        self._held.append(isinstance(tokens, Pairs))
+
+    def write(self, writer: ArrayWriter, name: str) -> None:
+        _, terms, docs, lengths = self._of.rows
+        held = np.frombuffer(self._held, np.bool_) if self._held else np.empty(0, np.bool_)
+        together = (docs[1:] == docs[:-1]) & held[docs[1:]]
+        keys = (terms[:-1] << 32 | terms[1:])[together].astype(np.uint64)
         pairs, places = np.unique(keys, return_inverse=True)
-        lefts, rights = (pairs >> 32).tolist(), (pairs & 0xFFFFFFFF).tolist()
-        dictionary = [texts[left] + b" " + texts[right] for left, right in zip(lefts, rights, strict=True)]
-        return dictionary, places, docs[1:][together], np.maximum(lengths - 1, 0)
+        write_pairs(writer, name, self._name, pairs)
+        _write_postings(writer, name, len(pairs), places, docs[1:][together], None)
+        writer.add(f"{name}/lengths", compact(np.maximum(lengths - 1, 0) * held))
+
+
+def _write_postings(
+    writer: ArrayWriter,
+    name: str,
+    count: int,
+    terms: Integers,
+    docs: Integers,
+    ordinals: NDArray[np.int32] | None,
+) -> None:
+    """Entries in the order of their reports -> postings of the `count` terms of a field."""
+    order = np.argsort(terms, kind="stable")
+    terms, docs = terms[order], docs[order]
+    first = np.flatnonzero(_changes(terms) | _changes(docs)) if len(terms) else np.empty(0, np.int64)
+    postings = np.bincount(terms[first], minlength=count)
+    writer.add(f"{name}/posting_start", compact(np.concatenate([[0], np.cumsum(postings)])))
+    writer.add(f"{name}/docs", docs[first].astype(np.uint32))
+    if ordinals is not None:
+        writer.add(f"{name}/value_start", compact(np.append(first, len(terms))))
+        writer.add(f"{name}/values", ordinals[order])
+    else:
+        writer.add(f"{name}/weights", compact(np.diff(first, append=len(terms))))
 
 
 def _changes(row: Integers) -> NDArray[np.bool_]:
@@ -120,21 +143,26 @@ def _sorted(texts: list[str]) -> tuple[list[bytes], Integers]:
 
 
 def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
-    inverters = {key: Inverter(placed=key[1] not in UNPLACED) for key in FIELD_NAMES}
+    inverters = {key: Inverter(placed=True) for key in FIELD_NAMES if key[1] not in PAIRED}
+    pairs = {
+        (field, layer): PairInverter(inverters[field, single], field_name(field, single))
+        for field in FIELDS
+        for layer, single in PAIRED.items()
+    }
     mentions = Inverter(placed=False)
     metas, documents = [], []
     for report in reports:
-        for field_, analysis in zip(FIELDS, (report.title, report.body), strict=True):
+        for field, analysis in zip(FIELDS, (report.title, report.body), strict=True):
             for layer, tokens in analysis.layers.items():
-                if isinstance(tokens, Pairs):
-                    inverters[field_, layer].pairs_of = inverters[field_, PAIRED[layer]]
-                    continue
-                inverters[field_, layer].add(tokens.texts, tokens.firsts)
+                if layer in PAIRED:
+                    pairs[field, layer].add(tokens)
+                else:
+                    inverters[field, layer].add(tokens.texts, tokens.firsts)
         mentions.add([mention_term(mention) for mention in report.mentions])
         metas.append([report.report.id, dict(report.attributes), report.sort_date, report.origin])
         documents.append(dump_document(report))
     with ArrayWriter(path) as writer:
-        for key, inverter in inverters.items():
+        for key, inverter in (inverters | pairs).items():
             inverter.write(writer, FIELD_NAMES[key])
         mentions.write(writer, MENTION)
         writer.add("metas", np.frombuffer(json.dumps(metas).encode(), np.uint8))

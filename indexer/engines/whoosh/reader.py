@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import ArrayFile
-from indexer.engines.whoosh.dictionary import Terms, steps
+from indexer.engines.whoosh.dictionary import Terms, open_terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
 from indexer.engines.whoosh.merge import id_bytes
 from indexer.engines.whoosh.parts import COLUMN, mention
@@ -45,7 +45,7 @@ class Field:
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._file = file
         self._name = name
-        self.terms = Terms(file, name)
+        self.terms = open_terms(file, name)
         self._starts = file[f"{name}/posting_start"]
         self._docs, self._impacts = f"{name}/docs", f"{name}/impacts"
         self.postings = lru_cache(CACHED_TERMS)(self._postings)

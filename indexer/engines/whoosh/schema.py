@@ -16,12 +16,11 @@ from whoosh import fields, formats
 from indexer.model import FIELDS, FieldName, Layer, Token
 
 # Raised by one whenever files written before can no longer be read.
-VERSION = 2
+VERSION = 3
 MENTION = "mention"
 # Layers of pairs, and the layer that each is made of. A pair stands where its first term does before its
 # second: its positions would say nothing new.
 PAIRED = {Layer.PAIR: Layer.SYLLABLE, Layer.BARE_PAIR: Layer.BARE}
-UNPLACED = PAIRED.keys()
 
 
 def field_name(field: FieldName, layer: Layer) -> str:
@@ -74,5 +73,5 @@ FIELD_NAMES: dict[tuple[FieldName, Layer], str] = {
 
 
 def schema() -> fields.Schema:
-    layers = {name: TermsField(placed=layer not in UNPLACED) for (_, layer), name in FIELD_NAMES.items()}
+    layers = {name: TermsField(placed=layer not in PAIRED) for (_, layer), name in FIELD_NAMES.items()}
     return fields.Schema(**layers, **{MENTION: TermsField(placed=False)})

@@ -1,0 +1,92 @@
+"""Rows of texts and of places as arrays: what millions of terms are handed on as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbered(Sequence[str]):
+    """A row of texts as numbers: text i is `names[numbers[i]]`; `names` only grows, and many rows share it.
+
+    >>> list(Numbered(["hội", "nghị"], np.array([1, 0, 1])))
+    ['nghị', 'hội', 'nghị']
+    """
+
+    names: Sequence[str]
+    numbers: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return list(map(self.names.__getitem__, self.numbers[at].tolist()))
+        return self.names[int(self.numbers[at])]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.names.__getitem__, self.numbers.tolist())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Offsets(Sequence[tuple[int, int]]):
+    """Start and end of every ordinal, as two columns.
+
+    >>> Offsets(np.array([0, 4]), np.array([3, 8]))[1]
+    (4, 8)
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[int, int]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[tuple[int, int]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
+        if isinstance(at, slice):
+            return list(zip(self.starts[at].tolist(), self.ends[at].tolist(), strict=True))
+        return int(self.starts[at]), int(self.ends[at])
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+
+
+class Renumbering:
+    """Numbers of shared names -> numbers of one's own, each name asked for once.
+
+    >>> own = Renumbering({"hội": 7, "nghị": 9}.__getitem__)
+    >>> own.of(Numbered(["nghị", "hội"], np.array([1, 0, 1]))).tolist()
+    [7, 9, 7]
+    """
+
+    def __init__(self, number: Callable[[str], int]) -> None:
+        self._number = number
+        self._names: Sequence[str] = ()
+        self._known = np.empty(0, np.int64)
+
+    def of(self, texts: Numbered) -> NDArray[np.int64]:
+        if texts.names is not self._names:
+            self._names, self._known = texts.names, np.empty(0, np.int64)
+        if len(self._known) < len(texts.names):
+            more = 2 * len(texts.names) - len(self._known)
+            self._known = np.append(self._known, np.full(more, -1))
+        found = self._known[texts.numbers]
+        unknown = found < 0
+        if unknown.any():
+            for number in dict.fromkeys(texts.numbers[unknown].tolist()):
+                self._known[number] = self._number(texts.names[number])
+            found = self._known[texts.numbers]
+        return found
