@@ -20,8 +20,7 @@ def understand(raw: RawReport) -> IndexedReport | Skipped:
     """The report, parsed and analysed; what cannot be understood becomes Skipped, whatever was raised."""
     try:
         report = parse_report(raw)
-        analyzer = _analyzer()
-        title, body = analyzer.analyze(report.title), analyzer.analyze(report.body)
+        title, body = _analyzer().analyze_all([report.title, report.body])
         canonical = with_dates(body.layers[Layer.CANONICAL], [report.published, report.event_date])
         return IndexedReport(
             report=report,

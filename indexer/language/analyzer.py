@@ -9,6 +9,7 @@ text ─ tokenize ─▶ offsets ─ normalize ─▶ syllable ─ fold ─▶ b
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -17,6 +18,7 @@ import numpy as np
 
 from indexer.language import numbers, row, shorthand
 from indexer.language.normalize import nfc
+from indexer.language.row import Part
 from indexer.language.segment import model_version, words
 from indexer.model import Analysis, Layer, Offsets, Pairs, Tokens
 
@@ -45,17 +47,36 @@ class Analyzer:
         >>> [token.text for token in analysis.layers[Layer.CANONICAL]]
         ['num:64', 'pct:64']
         """
-        read = row.read(text)
-        syllables = list(read.syllables)
-        layers: dict[Layer, Tokens | Pairs] = {
-            Layer.SYLLABLE: (exact := _row(read.syllables)),
-            Layer.BARE: (bare := _row(read.bares)),
-            Layer.PAIR: Pairs(exact),
-            Layer.BARE_PAIR: Pairs(bare),
-            Layer.WORD: _words(syllables, words(text, read)),
-            Layer.CANONICAL: canonical(text, read.offsets, syllables),
-        }
-        return Analysis(read.offsets, layers)
+        (analysis,) = self.analyze_all([text])
+        return analysis
+
+    def analyze_all(self, texts: Sequence[str]) -> list[Analysis]:
+        """Each text by itself; all of them at once, since short ones cost little more than none."""
+        whole = "\n".join(texts)
+        read = row.read(whole)
+        places = words(whole, read)
+        found = []
+        begin = first = word = 0
+        for text in texts:
+            last = int(np.searchsorted(read.offsets.starts, begin + len(text)))
+            behind = bisect_left(places, (last, 0))
+            own = [(start - first, end - first) for start, end in places[word:behind]]
+            found.append(_analysis(text, read.part(first, last, begin), own))
+            begin, first, word = begin + len(text) + 1, last, behind
+        return found
+
+
+def _analysis(text: str, read: Part, places: Sequence[tuple[int, int]]) -> Analysis:
+    syllables = list(read.syllables)
+    layers: dict[Layer, Tokens | Pairs] = {
+        Layer.SYLLABLE: (exact := _row(read.syllables)),
+        Layer.BARE: (bare := _row(read.bares)),
+        Layer.PAIR: Pairs(exact),
+        Layer.BARE_PAIR: Pairs(bare),
+        Layer.WORD: _words(syllables, places),
+        Layer.CANONICAL: canonical(text, read.offsets, syllables),
+    }
+    return Analysis(read.offsets, layers)
 
 
 def canonical(text: str, offsets: Offsets, syllables: Sequence[str]) -> Tokens:

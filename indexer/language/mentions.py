@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from indexer.language import shorthand
 from indexer.language.lexicon import Entry, Lexicon
@@ -57,10 +58,11 @@ def mentions(report: Report, title: Analysis, body: Analysis) -> tuple[Mention, 
                 found[type_, _norm(match[1])] = match[1]
         for key, surface in _phrases(text, analysis):
             found["phrase", key] = surface
-    rows = [Mention(type_, key, " ".join(text.split())) for (type_, key), text in found.items()]
-    for text in (report.title, report.body):
-        rows += [Mention("definition", short, full) for short, full in definitions(text)]
-    return tuple(dict.fromkeys(rows))
+    defined = dict.fromkeys(chain(definitions(report.title), definitions(report.body)))
+    return (
+        *(Mention(type_, key, " ".join(text.split())) for (type_, key), text in found.items()),
+        *(Mention("definition", short, full) for short, full in defined),
+    )
 
 
 def lexicon(counted: Iterable[tuple[Mention, int]], syllables: Iterable[tuple[str, int]]) -> Lexicon:

@@ -26,15 +26,30 @@ Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """`offsets[i]` are the characters of ordinal i; a chunk begins at `begins`, with `counts` syllables."""
+class Part:
+    """`offsets[i]` are the characters of ordinal i."""
 
     offsets: Offsets
     syllables: Numbered
     bares: Numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Part):
+    """The syllables of a text, and its chunks: each begins at `begins`, and has `counts` syllables."""
+
     chunks: Numbered
     begins: Integers
     counts: Integers
+
+    def part(self, first: int, last: int, begin: int) -> Part:
+        """The ordinals from `first` up to `last`, of a text that begins at the character `begin`."""
+        here = slice(first, last)
+        return Part(
+            Offsets(self.offsets.starts[here] - begin, self.offsets.ends[here] - begin),
+            Numbered(self.syllables.names, self.syllables.numbers[here]),
+            Numbered(self.bares.names, self.bares.numbers[here]),
+        )
 
 
 class _Numbers(dict[str, int]):

@@ -19,7 +19,7 @@ from indexer.language.grown import Grown
 from indexer.language.segment_file import REACH, Tables, Weights, read_model
 
 # Tokens, and rows of tokens, that are remembered: some 100 bytes each.
-_REMEMBERED = 300_000
+_REMEMBERED = 500_000
 _BITS = 21  # of a token's number
 _MASK = (1 << _BITS) - 1
 _SHIFTS = {1: (0,), 2: (_BITS, 0), 3: (2 * _BITS, _BITS, 0)}
