@@ -9,6 +9,7 @@ import numpy as np
 
 from indexer.engines.base import Kept
 from indexer.engines.whoosh.evaluate import Evaluator, Grades
+from indexer.engines.whoosh.flat import FlatSearch, flat_terms
 from indexer.engines.whoosh.merge import merge, segment_file
 from indexer.engines.whoosh.parts import write_part
 from indexer.engines.whoosh.phrases import phrase_ordinals
@@ -70,10 +71,13 @@ class WhooshEngine:
 
     def __init__(self, reader: SegmentReader) -> None:
         self._reader = reader
+        self._flat = FlatSearch(reader)
 
     def search(
         self, query: Query, *, offset: int, size: int, sort: Sort, facets: Sequence[str]
     ) -> EngineResult:
+        if sort == "relevance" and not facets and (terms := flat_terms(query)):
+            return self._search_flat(terms, offset, size)
         reader = self._reader
         evaluator = Evaluator(reader)
         matches = evaluator.matches(query.match)
@@ -96,6 +100,14 @@ class WhooshEngine:
         )
         counts = facet_counts(reader, facets, query, matches.strict, passed)
         return EngineResult(total, listed - total, hits, counts)
+
+    def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
+        found = self._flat.best(terms, offset + size)
+        hits = zip(found.reports[offset:], found.scores[offset:], strict=True)
+        id = self._reader.id
+        return EngineResult(
+            found.total, 0, tuple(EngineHit(id(at), score, Grade.EXACT, False) for at, score in hits), {}
+        )
 
     def spans(self, id: str, query: Query) -> Sequence[Span]:
         number = self._reader.number(id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.scoring import FIELD_WEIGHTS, idf, weakest_grade
+from indexer.engines.scoring import FIELD_WEIGHTS, weakest_grade
 from indexer.engines.whoosh.phrases import find_phrase
 from indexer.engines.whoosh.reader import Postings, SegmentReader
 from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Node, Not, Phrase, Term
@@ -71,7 +71,7 @@ class Evaluator:
             postings = self._reader.postings(field, term.layer, term.text)
             if postings is not None:
                 found.append(postings)
-                weight = FIELD_WEIGHTS[field] * term.weight * idf(self._reports, len(postings.reports))
+                weight = FIELD_WEIGHTS[field] * term.weight * postings.idf
                 self.scores[postings.reports] += postings.impacts * weight
         return found
 

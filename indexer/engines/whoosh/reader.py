@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.scoring import idf
 from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.dictionary import Terms, open_terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
@@ -37,6 +38,7 @@ class Postings:
     reports: Numbers
     impacts: NDArray[np.float32]
     begin: int
+    idf: float
 
 
 class Field:
@@ -47,6 +49,7 @@ class Field:
         self._name = name
         self.terms = open_terms(file, name)
         self._starts = file[f"{name}/posting_start"]
+        self._reports = len(file[f"{name}/lengths"])
         self._docs, self._impacts = f"{name}/docs", f"{name}/impacts"
         self.postings = lru_cache(CACHED_TERMS)(self._postings)
 
@@ -56,7 +59,8 @@ class Field:
             return None
         begin, end = int(self._starts[at]), int(self._starts[at + 1])
         docs = self._file.slice(self._docs, begin, end)
-        return Postings(docs, self._file.slice(self._impacts, begin, end), begin)
+        impacts = self._file.slice(self._impacts, begin, end)
+        return Postings(docs, impacts, begin, idf(self._reports, len(docs)))
 
     def count(self, text: str) -> int:
         at = self.terms.find(encoded(text))
@@ -137,12 +141,13 @@ class SegmentReader:
             self._file.close()
             raise
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
+        self.id = lru_cache(CACHED_TERMS)(self._id)
 
     @property
     def reports(self) -> int:
         return len(self.dates)
 
-    def id(self, number: int) -> str:
+    def _id(self, number: int) -> str:
         id: str = self._ids[int(self.id_rank[number])].decode("utf-8", "surrogatepass")
         return id
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ def by_relevance(
     for group in _groups(query, matches, held):
         rows = np.flatnonzero(group)
         if offset < len(rows) and size:
-            taken = _best(rows, scores[rows], rank, offset + size)[offset:]
+            taken = rows[best_rows(rows, scores[rows], rank, offset + size)[offset:]]
             page.append(taken)
             size -= len(taken)
         offset = max(offset - len(rows), 0)
@@ -55,14 +56,17 @@ def _tier(matches: Matches) -> Flags | None:
     return rows[0] | rows[-1]
 
 
-def _best(rows: Integers, scores: Scores, rank: Integers, count: int) -> Integers:
-    """The `count` rows of the highest scores, in order; equal ones by id."""
+def best_rows(
+    rows: NDArray[np.integer[Any]], scores: NDArray[np.floating[Any]], rank: Integers, count: int
+) -> Integers:
+    """Places of the `count` highest scores, in order; those of equal ones by the rank of their rows."""
     if len(rows) > 4 * count:
-        least = np.partition(scores, len(scores) - count)[len(scores) - count]
-        chosen = scores >= least
-        rows, scores = rows[chosen], scores[chosen]
-    order: Integers = np.lexsort((rank[rows], -scores))[:count]
-    return rows[order]
+        places = np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
+        order = np.lexsort((rank[rows[places]], -scores[places]))[:count]
+        found: Integers = places[order]
+        return found
+    found = np.lexsort((rank[rows], -scores))[:count]
+    return found
 
 
 def by_date(

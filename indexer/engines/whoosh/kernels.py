@@ -1,0 +1,128 @@
+"""The loops of a flat query, compiled by Numba where the extra `fast` is installed.
+
+Importing Numba takes a second, so that nobody waits for it: it is loaded in the background once an engine
+has answered a number of queries. TIMBAOCAO_NUMBA=0 leaves it out.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_logger = logging.getLogger(__name__)
+_ENVIRONMENT = "TIMBAOCAO_NUMBA"
+
+
+def add(
+    reports: NDArray[np.uint32],
+    impacts: NDArray[np.float32],
+    weight: float,
+    scores: NDArray[np.float64],
+    touched: NDArray[np.uint32],
+    count: int,
+) -> int:
+    """Adds a term's postings to `scores`; reports that had none are noted. How many have some now."""
+    for at in range(len(reports)):
+        report = reports[at]
+        if scores[report] == 0.0:
+            touched[count] = report
+            count += 1
+        scores[report] += impacts[at] * weight
+    return count
+
+
+def best(
+    scores: NDArray[np.float64],
+    touched: NDArray[np.uint32],
+    count: int,
+    rank: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    found: NDArray[np.float64],
+) -> int:
+    """Fills `rows` and `found` with the best reports in order, and makes `scores` zero again."""
+    size = len(rows)
+    kept = 0
+    for at in range(count):
+        report = touched[at]
+        score = scores[report]
+        scores[report] = 0.0
+        if kept == size and score < found[size - 1]:
+            continue
+        place = kept if kept < size else size
+        while place > 0 and (
+            found[place - 1] < score or (found[place - 1] == score and rank[rows[place - 1]] > rank[report])
+        ):
+            if place < size:
+                found[place], rows[place] = found[place - 1], rows[place - 1]
+            place -= 1
+        if place < size:
+            found[place], rows[place] = score, report
+            kept = min(kept + 1, size)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    add: Callable[..., int]
+    best: Callable[..., int]
+
+
+class Later:
+    """Kernels that are there as soon as they are worth it: `get` is asked once a query."""
+
+    def __init__(self, after: int) -> None:
+        self._left = after
+        self._loaded: Kernels | None = None
+
+    def get(self) -> Kernels | None:
+        if self._left >= 0:
+            self._left -= 1
+            if self._left < 0:
+                threading.Thread(target=self._load, name="kernels", daemon=True).start()
+        return self._loaded
+
+    def _load(self) -> None:
+        self._loaded = load()
+
+
+@cache
+def load() -> Kernels | None:
+    """The compiled loops, or None without Numba."""
+    if os.environ.get(_ENVIRONMENT) == "0" or find_spec("numba") is None:
+        return None
+    try:
+        kernels = Kernels(_compiled(add), _compiled(best))
+        _call_once(kernels)
+    except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
+        _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
+        return None
+    return kernels
+
+
+def _compiled(function: Callable[..., int]) -> Callable[..., Any]:
+    import numba
+
+    try:
+        compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # nowhere to keep what is compiled
+        compiled = numba.njit(nogil=True)(function)
+    return compiled
+
+
+def _call_once(kernels: Kernels) -> None:
+    """Compiles for the types that the engine has: what is mapped can only be read."""
+    scores, touched = np.zeros(1), np.zeros(1, np.uint32)
+    reports, impacts = np.zeros(1, np.uint32), np.ones(1, np.float32)
+    for array in (reports, impacts):
+        array.flags.writeable = False
+    count = kernels.add(reports, impacts, 1.0, scores, touched, 0)
+    kernels.best(scores, touched, count, np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1))
