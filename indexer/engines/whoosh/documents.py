@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,9 @@ from indexer.model import (
 )
 
 _HEADER = struct.Struct("<I")
+_STORED = tuple(field.name for field in fields(Report) if field.name != "body")
+_PERIODS = ("period", "plan_period")
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 # One byte holds most steps from the end of a syllable to the next; four hold any.
 _SMALL, _LARGE = "<u1", "<u4"
 
@@ -39,16 +42,17 @@ class Document:
 
 def dump_document(report: IndexedReport) -> bytes:
     steps = [_steps(analysis.offsets) for analysis in (report.title, report.body)]
-    values = asdict(report.report)
-    body = values.pop("body").encode("utf-8", "surrogatepass")
+    values = {name: getattr(report.report, name) for name in _STORED}
+    for name in _PERIODS:
+        values[name] = values[name] and asdict(values[name])
+    body = report.report.body.encode("utf-8", "surrogatepass")
     canonical = [analysis.layers[Layer.CANONICAL] for analysis in (report.title, report.body)]
-    header = json.dumps(
+    header = _encode(
         [
             values,
             [[tokens.texts, list(tokens.firsts), list(tokens.lasts)] for tokens in canonical],
             [[len(row), row.itemsize] for row in steps],
-        ],
-        separators=(",", ":"),
+        ]
     ).encode()
     return b"".join([_HEADER.pack(len(header)), header, *(row.tobytes() for row in steps), body])
 
@@ -68,7 +72,7 @@ def load_document(data: bytes) -> Document:
 
 
 def _with_periods(values: dict[str, Any]) -> dict[str, Any]:
-    for name in ("period", "plan_period"):
+    for name in _PERIODS:
         values[name] = Period(**values[name]) if values[name] else None
     return values
 
@@ -76,7 +80,7 @@ def _with_periods(values: dict[str, Any]) -> dict[str, Any]:
 def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
     """Start, end, start, end ... as steps from one to the next."""
     row = np.empty((len(offsets), 2), np.int64)
-    if isinstance(offsets, Offsets):
+    if type(offsets) is Offsets:
         row[:, 0], row[:, 1] = offsets.starts, offsets.ends
     else:
         row[:] = offsets or row

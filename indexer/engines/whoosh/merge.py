@@ -36,6 +36,7 @@ from indexer.engines.whoosh.dictionary import (
     compact,
     merge_keys,
     merge_texts,
+    stable_order,
     steps,
     write_dictionary,
     write_pairs,
@@ -247,7 +248,7 @@ def _together(
     if len(pieces) == 1:
         return pieces[0][1:]
     terms, docs, counts, values = (np.concatenate(column) for column in zip(*pieces, strict=True))
-    order = np.argsort(terms, kind="stable")
+    order = stable_order(terms)
     if len(values):
         begins = np.cumsum(counts) - counts
         new = np.cumsum(counts[order]) - counts[order]
