@@ -20,7 +20,8 @@ from indexer.language import numbers, row, shorthand
 from indexer.language.normalize import nfc
 from indexer.language.row import Part
 from indexer.language.segment import model_version, words
-from indexer.model import Analysis, Layer, Offsets, Pairs, Tokens
+from indexer.model import Analysis, Layer, Pairs, Tokens
+from indexer.model.rows import Offsets
 
 
 class Analyzer:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.language.grown import Grown
 from indexer.language.normalize import bare, syllable
 from indexer.language.tokenize import offsets
-from indexer.model import Numbered, Offsets
+from indexer.model.rows import Numbered, Offsets
 
 # Chunks that are remembered, some 500 bytes each.
 _REMEMBERED = 300_000

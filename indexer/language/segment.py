@@ -22,7 +22,7 @@ from indexer.language.row import Row
 from indexer.language.segment_file import UnknownModel
 from indexer.language.segment_model import Numbers, WordModel
 from indexer.language.segment_tokens import Chunks, UnknownTokenizer, read_pattern
-from indexer.model import Renumbering
+from indexer.model.rows import Renumbering
 
 # A line longer than this is cut at blanks: the model needs no more context, and memory stays bounded.
 MAX_LINE = 4_000

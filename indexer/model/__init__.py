@@ -39,7 +39,6 @@ from indexer.model.queries import (
     Term,
 )
 from indexer.model.reports import Kind, Period, RawReport, Report, Skipped
-from indexer.model.rows import Numbered, Offsets, Renumbering
 from indexer.model.terms import (
     FIELDS,
     Analysis,
@@ -79,8 +78,6 @@ __all__ = [
     "Node",
     "Not",
     "Note",
-    "Numbered",
-    "Offsets",
     "Overview",
     "Page",
     "Pairs",
@@ -91,7 +88,6 @@ __all__ = [
     "Pieces",
     "Query",
     "RawReport",
-    "Renumbering",
     "Report",
     "ReportView",
     "SearchRequest",

@@ -19,12 +19,12 @@ from indexer.model import (
     FieldName,
     IndexedReport,
     Layer,
-    Offsets,
     Period,
     Report,
     StoredReport,
     Token,
 )
+from indexer.model.rows import Offsets
 
 _HEADER = struct.Struct("<I")
 _STORED = tuple(field.name for field in fields(Report) if field.name != "body")

@@ -23,7 +23,8 @@ from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.dictionary import compact, stable_order, write_dictionary, write_pairs
 from indexer.engines.whoosh.documents import dump_document
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, field_name
-from indexer.model import FIELDS, IndexedReport, Mention, Numbered, Pairs, Renumbering, Tokens
+from indexer.model import FIELDS, IndexedReport, Mention, Pairs, Tokens
+from indexer.model.rows import Numbered, Renumbering
 
 Integers = NDArray[np.int64]
 # Parts the columns of a mention in its term; sorts before whatever stands in one.
