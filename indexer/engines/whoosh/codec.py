@@ -171,8 +171,9 @@ class _Field:
             raise TermNotFound(f"No term {self._name}:{text!r}")
         return number
 
-    def doc_frequency(self, number: int) -> int:
-        return int(self._starts[number + 1]) - int(self._starts[number])
+    def postings_of(self, text: bytes) -> tuple[list[int], list[float], list[bytes]]:
+        number = self.terms.find(text)
+        return self.postings(number) if number >= 0 else ([], [], [])
 
     def postings(self, number: int) -> tuple[list[int], list[float], list[bytes]]:
         begin, end = int(self._starts[number]), int(self._starts[number + 1])
@@ -240,12 +241,10 @@ class _TermsReader(TermsReader):
         return field.info(field.find(text), self._lengths)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        field = self._field(fieldname, text)
-        return sum(field.postings(field.find(text))[1])
+        return sum(self._fields[fieldname].postings_of(text)[1]) if fieldname in self._fields else 0.0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        field = self._field(fieldname, text)
-        return field.doc_frequency(field.find(text))
+        return len(self._fields[fieldname].postings_of(text)[0]) if fieldname in self._fields else 0
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
         field = self._field(fieldname, text)
