@@ -80,7 +80,7 @@ class SearchService:
             total=result.total,
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
-            hits=tuple(_hit(snapshot.engine, query, hit) for hit in result.hits),
+            hits=_hits(snapshot.engine, query, result.hits),
             facets={name: _facet_values(name, counts) for name, counts in result.facets.items()},
         )
 
@@ -112,7 +112,7 @@ class SearchService:
             if stored is None:
                 raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
             query = self._marking(snapshot, request) if text.strip() else None
-            spans = snapshot.engine.spans(id, query) if query else ()
+            spans = snapshot.engine.spans([id], query)[0] if query else ()
         return _view(stored, spans, query is not None and query.literal)
 
     def suggest(self, text: str) -> tuple[Completion, ...]:
@@ -216,10 +216,15 @@ def _sort(request: SearchRequest) -> Sort:
     return request.sort if request.text.strip() or request.sort != "relevance" else "newest"
 
 
-def _hit(engine: Engine, query: Query, hit: EngineHit) -> Hit:
+def _hits(engine: Engine, query: Query, hits: Sequence[EngineHit]) -> tuple[Hit, ...]:
+    spans = engine.spans([hit.id for hit in hits], query)
+    return tuple(_hit(engine, query, hit, own) for hit, own in zip(hits, spans, strict=True))
+
+
+def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) -> Hit:
     stored = engine.report(hit.id)
     assert stored is not None, "an engine has the reports that it finds"
-    title_marks, body_marks = _marks(stored, engine.spans(hit.id, query), query.literal)
+    title_marks, body_marks = _marks(stored, spans, query.literal)
     report = stored.report
     places = highlight.places(report.body, stored.body_offsets, body_marks)
     groups = highlight.passages(places)

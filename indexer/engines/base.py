@@ -31,6 +31,16 @@ class Vocabulary(Protocol):
         """How many reports hold the term in the field (title or body) that more of them hold it in."""
         ...
 
+    def count_pairs(
+        self, layer: Layer, columns: Sequence[Sequence[str]]
+    ) -> Sequence[Sequence[Sequence[int]]]:
+        """`count` in a layer of pairs, where `columns[i]` are the texts that may stand at place i.
+
+        A table for each two neighbouring columns: a row for each text of the first, with a count for each
+        of the second.
+        """
+        ...
+
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
         """At most `limit` terms of the layer that begin with `prefix`, the most frequent first."""
         ...
@@ -51,8 +61,8 @@ class Engine(Vocabulary, Protocol):
         """
         ...
 
-    def spans(self, id: str, query: Query) -> Sequence[Span]:
-        """Where the query's terms stand in a report, in text order; [] for an unknown id."""
+    def spans(self, ids: Sequence[str], query: Query) -> Sequence[Sequence[Span]]:
+        """Where the query's terms stand in each of these reports, in text order; [] for an unknown id."""
         ...
 
     def report(self, id: str) -> StoredReport | None: ...

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -23,9 +23,15 @@ from indexer.language.segment import model_version, words
 from indexer.model import Analysis, Layer, Pairs, Tokens
 from indexer.model.rows import Offsets
 
+_REMEMBERED = 256  # texts of queries
+
 
 class Analyzer:
     """The same analysis for reports and for queries."""
+
+    def __init__(self) -> None:
+        # One query is analysed for its plan, its correction, its marks and its next page.
+        self.analyze = lru_cache(_REMEMBERED)(self._analyze)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -37,7 +43,7 @@ class Analyzer:
                 digest.update(entry.name.encode() + entry.read_bytes().replace(b"\r\n", b"\n"))
         return digest.hexdigest()[:16]
 
-    def analyze(self, text: str) -> Analysis:
+    def _analyze(self, text: str) -> Analysis:
         """Terms of an NFC text. Never raises; whatever holds no letter or digit has no terms.
 
         >>> analysis = Analyzer().analyze("Hoà Bình, 64%")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from operator import add
 
 from indexer.engines.base import Vocabulary
 from indexer.language.lexicon import Lexicon
@@ -26,7 +28,9 @@ def restore(syllables: Sequence[str], lexicon: Lexicon, vocabulary: Vocabulary) 
     One that the collection does not know, or has two equally likely readings of, stays as it was typed.
 
     >>> class Pairs:
-    ...     def count(self, layer, text): return {"nghệ an": 5, "nghe an": 1}.get(text, 0)
+    ...     def count_pairs(self, layer, columns):
+    ...         both = {"nghệ an": 5, "nghe an": 1}
+    ...         return [[[both.get(f"{a} {b}", 0) for b in d] for a in c] for c, d in pairwise(columns)]
     >>> restore(["nghe", "an"], Lexicon({"nghe": 9, "nghệ": 5, "an": 9}), Pairs())
     ('nghệ', 'an')
     >>> restore(["luong"], Lexicon({"lương": 2, "lượng": 2}), Pairs())
@@ -34,20 +38,18 @@ def restore(syllables: Sequence[str], lexicon: Lexicon, vocabulary: Vocabulary) 
     """
     if not syllables:
         return ()
-    model = _Model(lexicon, vocabulary)
     columns = [lexicon.forms(text)[:FORMS] or (text,) for text in syllables]
-    start = {text: model.alone(text) for text in columns[0]}
-    forward = [start]
-    for column in columns[1:]:
-        last = forward[-1]
-        forward.append({t: max(last[b] + model.after(b, t) for b in last) for t in column})
-    backward = [dict.fromkeys(columns[-1], 0.0)]
-    for column in reversed(columns[:-1]):
-        following = backward[0]
-        backward.insert(0, {b: max(model.after(b, t) + following[t] for t in following) for b in column})
+    tables = vocabulary.count_pairs(Layer.PAIR, columns)
+    steps = [_after(*both, table, lexicon) for both, table in zip(pairwise(columns), tables, strict=True)]
+    forward = [[math.log(_share(text, lexicon)) for text in columns[0]]]
+    for step in steps:
+        forward.append([max(map(add, forward[-1], column)) for column in zip(*step, strict=True)])
+    backward = [[0.0] * len(columns[-1])]
+    for step in reversed(steps):
+        backward.append([max(map(add, row, backward[-1])) for row in step])
     return tuple(
-        _winner({form: ahead[form] + behind[form] for form in ahead}, typed)
-        for typed, ahead, behind in zip(syllables, forward, backward, strict=True)
+        _winner(dict(zip(column, map(add, ahead, behind), strict=True)), typed)
+        for typed, column, ahead, behind in zip(syllables, columns, forward, reversed(backward), strict=True)
     )
 
 
@@ -59,25 +61,23 @@ def _winner(scores: Mapping[str, float], typed: str) -> str:
     return ranked[0]
 
 
-class _Model:
-    """Log-likelihoods of syllables, alone and behind another; each is asked for once."""
+def _after(
+    lefts: Sequence[str], rights: Sequence[str], counts: Sequence[Sequence[int]], lexicon: Lexicon
+) -> list[list[float]]:
+    """Log-likelihoods of each of `rights` behind each of `lefts`, by how many reports hold the two so."""
+    shares = [(1 - PAIR_SHARE) * _share(text, lexicon) for text in rights]
+    alone = list(map(math.log, shares))
+    rows = []
+    for left, row in zip(lefts, counts, strict=True):
+        held = lexicon.syllables.get(left, 0) + 1
+        rows.append(
+            [
+                math.log(PAIR_SHARE * min(count / held, 1.0) + share) if count else least
+                for count, share, least in zip(row, shares, alone, strict=True)
+            ]
+        )
+    return rows
 
-    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
-        self._lexicon = lexicon
-        self._vocabulary = vocabulary
-        self._known: dict[tuple[str, str], float] = {}
 
-    def alone(self, text: str) -> float:
-        return math.log(self._share(text))
-
-    def after(self, before: str, text: str) -> float:
-        known = self._known.get((before, text))
-        if known is None:
-            together = self._vocabulary.count(Layer.PAIR, f"{before} {text}")
-            given = min(together / (self._lexicon.syllables.get(before, 0) + 1), 1.0)
-            known = math.log(PAIR_SHARE * given + (1 - PAIR_SHARE) * self._share(text))
-            self._known[before, text] = known
-        return known
-
-    def _share(self, text: str) -> float:
-        return (self._lexicon.syllables.get(text, 0) + 0.5) / self._lexicon.total
+def _share(text: str, lexicon: Lexicon) -> float:
+    return (lexicon.syllables.get(text, 0) + 0.5) / lexicon.total

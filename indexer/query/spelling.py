@@ -41,8 +41,9 @@ def correct(
         after = corrected[at + 1] if at + 1 < len(corrected) else None
         known = _stands(text, lexicon, accented)
         best, gain = text, (False, 0.0)
-        for candidate in _candidates(text, lexicon, accented):
-            evidence = _pairs(before, candidate, after, vocabulary, accented)
+        candidates = _candidates(text, lexicon, accented)
+        company = _company(before, candidates, after, vocabulary, accented)
+        for candidate, evidence in zip(candidates, company, strict=True):
             if known and not evidence:
                 continue
             frequency = math.log(1 + _count(candidate, lexicon, accented))
@@ -78,7 +79,7 @@ def _doubtful(
     if not thorough:
         return False
     before, after = (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
-    return (before or after) is not None and not _pairs(before, row[at], after, vocabulary, accented)
+    return (before or after) is not None and _company(before, [row[at]], after, vocabulary, accented) == [0]
 
 
 def _candidates(text: str, lexicon: Lexicon, accented: bool) -> list[str]:
@@ -100,12 +101,13 @@ def _count(text: str, lexicon: Lexicon, accented: bool) -> int:
     return max((lexicon.syllables[form] for form in lexicon.forms(text)), default=0)
 
 
-def _pairs(before: str | None, text: str, after: str | None, vocabulary: Vocabulary, accented: bool) -> int:
+def _company(
+    before: str | None, texts: Sequence[str], after: str | None, vocabulary: Vocabulary, accented: bool
+) -> list[int]:
+    """How many reports hold each of `texts` beside the one before, and beside the one after."""
+    columns: list[Sequence[str]] = [[before] if before else [], texts, [after] if after else []]
     layer = Layer.PAIR if accented else Layer.BARE_PAIR
-    plain = (lambda pair: pair) if accented else bare
-    found = 0
-    if before:
-        found += vocabulary.count(layer, plain(f"{before} {text}"))
-    if after:
-        found += vocabulary.count(layer, plain(f"{text} {after}"))
-    return found
+    if not accented:
+        columns = [list(map(bare, column)) for column in columns]
+    behind, ahead = vocabulary.count_pairs(layer, columns)
+    return [sum(row[at] for row in behind) + sum(ahead[at]) for at in range(len(texts))]

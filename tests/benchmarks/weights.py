@@ -3,8 +3,8 @@
 python -m tests.benchmarks.weights DIR [--transform bare]      DIR: a BEIR folder
 
 For each fold the weights that do best on the other folds answer its queries: no query is judged by weights
-that saw it or its article. What the code ships stands beside: where it does better than the folds' own
-choice by more than luck, it has been fitted. An article is what has the same title.
+that saw it or its article. What the code ships are the medians of the folds' choices; where it does better
+than the folds' own choice by more than luck, it has been fitted. An article is what has the same title.
 """
 
 from __future__ import annotations
@@ -110,12 +110,16 @@ def main() -> int:
             rows.append(judge(snapshot.engine, plans, judged, options.transform))
     fold = folds(articles(options.directory, judged))
     left_out = np.empty(len(fold))
+    choices = []
     for at in range(FOLDS):
         training = fold != at
         best = max(range(len(candidates)), key=lambda choice: rows[choice + 1][training].mean())
         left_out[~training] = rows[best + 1][~training]
+        choices.append(candidates[best])
         chosen = ", ".join(f"{name} {weight}" for name, weight in candidates[best].items())
         print(f"fold {at + 1}: {chosen}: {rows[best + 1][~training].mean():.4f} on what was left out")
+    medians = {name: float(np.median([choice[name] for choice in choices])) for name in grid}
+    print(f"medians: {', '.join(f'{name} {weight}' for name, weight in medians.items())}")
     gains = rows[0] - left_out
     error = gains.std(ddof=1) / np.sqrt(len(gains))
     print(f"nDCG@10 of {len(fold):,} queries, by weights that never saw the article: {left_out.mean():.4f}")

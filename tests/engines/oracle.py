@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.engines.scoring import FIELD_WEIGHTS, bm25, idf, weakest_grade
 from indexer.model import (
@@ -156,7 +157,10 @@ class OracleEngine:
         report = self.reports[id]
         return report.title if field == "title" else report.body
 
-    def spans(self, id: str, query: Query) -> Sequence[Span]:
+    def spans(self, ids: Sequence[str], query: Query) -> Sequence[Sequence[Span]]:
+        return [self._all_spans(id, query) for id in ids]
+
+    def _all_spans(self, id: str, query: Query) -> Sequence[Span]:
         if id not in self.reports:
             return []
         strong = set(self._spans(id, query.match))
@@ -184,6 +188,14 @@ class OracleEngine:
     def count(self, layer: Layer, text: str) -> int:
         term = Term(layer, text)
         return max(sum(self._frequency(id, field, term) > 0 for id in self.reports) for field in FIELDS)
+
+    def count_pairs(
+        self, layer: Layer, columns: Sequence[Sequence[str]]
+    ) -> Sequence[Sequence[Sequence[int]]]:
+        return [
+            [[self.count(layer, f"{left} {right}") for right in rights] for left in lefts]
+            for lefts, rights in pairwise(columns)
+        ]
 
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
         found = {

@@ -181,7 +181,7 @@ def test_spans_tell_where_every_layer_matched(make: Make) -> None:
     engine = make([indexed("a", "Sở TT&TT và hội nghị, hội nghị 3.808,3 tỷ", title="Hội nghị")])
     match = AtLeast(1, (term("hội"), term("abbr:thông tin và truyền thông", Layer.CANONICAL)))
     query = Query(text="", understood="", match=match, optional=(term("và"),))
-    assert list(engine.spans("a", query)) == [
+    assert list(engine.spans(["a"], query)[0]) == [
         Span("title", 0, 0),
         Span("body", 1, 2),
         Span("body", 3, 3, weak=True),
@@ -189,8 +189,8 @@ def test_spans_tell_where_every_layer_matched(make: Make) -> None:
         Span("body", 6, 6),
     ]
     phrase = Query(text="", understood="", match=Phrase(Layer.SYLLABLE, ("hội", "nghị", "3.808,3")))
-    assert list(engine.spans("a", phrase)) == [Span("body", 6, 8)]
-    assert list(engine.spans("nobody", query)) == []
+    assert list(engine.spans(["a"], phrase)[0]) == [Span("body", 6, 8)]
+    assert list(engine.spans(["nobody"], query)[0]) == []
 
 
 def test_the_vocabulary_counts_reports_and_completes_by_frequency(make: Make) -> None:
@@ -199,6 +199,17 @@ def test_the_vocabulary_counts_reports_and_completes_by_frequency(make: Make) ->
     assert engine.count(Layer.SYLLABLE, "không") == 0
     assert list(engine.complete(Layer.BARE, "ho", 5)) == ["hop", "hoi"]
     assert list(engine.complete(Layer.SYLLABLE, "h", 1)) == ["họp"]
+
+
+def test_neighbours_are_counted_for_all_that_may_stand_there(make: Make) -> None:
+    engine = make(
+        [indexed("a", "hội họp nay", title="hội họp"), indexed("b", "họp hội"), indexed("c", "hội họp")]
+    )
+    columns = [["hội", "họp"], ["họp", "hội", "không"], ["nay"]]
+    assert engine.count_pairs(Layer.PAIR, columns) == [[[2, 0, 0], [0, 1, 0]], [[1], [0], [0]]]
+    assert engine.count_pairs(Layer.BARE_PAIR, [["hoi"], ["hop"]]) == [[[2]]]
+    assert engine.count_pairs(Layer.PAIR, [["hội"], [], ["họp"]]) == [[[]], []]
+    assert engine.count_pairs(Layer.PAIR, [["hội", "họp"]]) == []
 
 
 def test_a_report_comes_back_as_it_went_in(make: Make) -> None:
@@ -216,7 +227,9 @@ def test_a_report_comes_back_as_it_went_in(make: Make) -> None:
 
 
 def test_an_empty_collection_and_texts_without_terms_answer(make: Make) -> None:
-    assert ask(make([]), term("hội")).total == 0
+    engine = make([])
+    assert ask(engine, term("hội")).total == 0
+    assert engine.count_pairs(Layer.PAIR, [["a", "b"], ["c"]]) == [[[0], [0]]]
 
 
 def test_a_report_without_a_letter_is_listed_among_all(make: Make) -> None:

@@ -29,7 +29,7 @@ def answers(directory: Path) -> list[object]:
         found: list[object] = []
         for query in QUERIES:
             result = engine.search(query, offset=0, size=50, sort="relevance", facets=("year",))
-            found += [result, [engine.spans(hit.id, query) for hit in result.hits]]
+            found += [result, engine.spans([hit.id for hit in result.hits], query)]
         return [*found, [engine.report(id) for id in engine.ids()]]
     finally:
         engine.close()

@@ -67,7 +67,8 @@ class PairTerms(Sequence[bytes]):
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._singles = Terms(file, file[f"{name}/pairs_of"].tobytes().decode())
-        self._keys = file[f"{name}/keys"].data
+        self._row = file[f"{name}/keys"]
+        self._keys = self._row.data
 
     def find(self, text: bytes) -> int:
         """The pair's number, or -1."""
@@ -78,6 +79,20 @@ class PairTerms(Sequence[bytes]):
         key = numbers[0] << 32 | numbers[1]
         at = bisect_left(self._keys, key)
         return at if at < len(self._keys) and self._keys[at] == key else -1
+
+    def find_all(self, columns: Sequence[Sequence[bytes]]) -> NDArray[np.int64]:
+        """The numbers, or -1, of all pairs of a text of one column and one of the next, in one row."""
+        singles = [np.array([self._singles.find(text) for text in column], np.int64) for column in columns]
+        pairs = [
+            np.where((left[:, None] < 0) | (right < 0), -1, left[:, None] << 32 | right).ravel()
+            for left, right in pairwise(singles)
+        ]
+        keys = np.concatenate([np.empty(0, np.int64), *pairs])
+        at = np.searchsorted(self._row, keys.astype(np.uint64))
+        at[at == len(self._row)] = 0
+        if not len(self._row):
+            return np.full(len(keys), -1)
+        return np.where((keys >= 0) & (self._row[at] == keys.astype(np.uint64)), at, -1)
 
     def lower_bound(self, text: bytes) -> int:
         """The number of the first pair that is not less than `text`."""

@@ -12,24 +12,19 @@ from indexer.engines.whoosh.evaluate import Evaluator, Grades
 from indexer.engines.whoosh.flat import FlatSearch, flat_terms
 from indexer.engines.whoosh.merge import merge, segment_file
 from indexer.engines.whoosh.parts import write_part
-from indexer.engines.whoosh.phrases import phrase_ordinals
 from indexer.engines.whoosh.reader import SegmentReader
-from indexer.engines.whoosh.schema import PAIRED, VERSION
+from indexer.engines.whoosh.schema import VERSION
 from indexer.engines.whoosh.select import by_date, by_relevance, facet_counts, passing
+from indexer.engines.whoosh.spans import find_spans
 from indexer.errors import IndexDamaged
 from indexer.model import (
-    FIELDS,
     EngineHit,
     EngineResult,
-    FieldName,
     Grade,
     IndexedReport,
     Layer,
     Mention,
     MentionType,
-    Node,
-    Not,
-    Phrase,
     Query,
     Sort,
     Span,
@@ -109,34 +104,16 @@ class WhooshEngine:
             found.total, 0, tuple(EngineHit(id(at), score, Grade.EXACT, False) for at, score in hits), {}
         )
 
-    def spans(self, id: str, query: Query) -> Sequence[Span]:
-        number = self._reader.number(id)
-        if number is None:
-            return []
-        phrases = dict.fromkeys(_phrases(query.match))
-        weak = dict.fromkeys(
-            Phrase(term.layer, (term.text,))
-            for term in query.optional
-            if term.layer in (Layer.SYLLABLE, Layer.BARE)
-        )
-        found: list[Span] = []
-        for field in FIELDS:
-            here = {place for phrase in phrases for place in self._places(number, phrase, field)}
-            faint = {place for phrase in weak for place in self._places(number, phrase, field)}
-            rows = [(*place, False) for place in here] + [(*place, True) for place in faint]
-            found += [Span(field, *row) for row in sorted(rows)]
-        return found
-
-    def _places(self, number: int, phrase: Phrase, field: FieldName) -> list[tuple[int, int]]:
-        """First and last ordinal of everything in a field that a phrase, or a term as one, matches."""
-        if phrase.layer is Layer.CANONICAL:
-            tokens = self._reader.document(number).canonical[field]
-            return [(t.first, t.last) for t in tokens if t.text == phrase.texts[0] and t.first >= 0]
-        width = len(phrase.texts) - 1 + phrase.texts[-1].count(" ")
-        return [(first, first + width) for first in phrase_ordinals(self._reader, phrase, field, number)]
+    def spans(self, ids: Sequence[str], query: Query) -> Sequence[Sequence[Span]]:
+        return find_spans(self._reader, list(map(self._reader.number, ids)), query)
 
     def count(self, layer: Layer, text: str) -> int:
         return self._reader.count(layer, text)
+
+    def count_pairs(
+        self, layer: Layer, columns: Sequence[Sequence[str]]
+    ) -> Sequence[Sequence[Sequence[int]]]:
+        return self._reader.count_pairs(layer, columns)
 
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
         return self._reader.complete(layer, prefix, limit)
@@ -159,20 +136,6 @@ class WhooshEngine:
 
     def close(self) -> None:
         self._reader.close()
-
-
-def _phrases(node: Node) -> Iterator[Phrase]:
-    """All that is to be marked of a node; a pair is marked where its syllables stand side by side."""
-    if isinstance(node, Phrase):
-        yield Phrase(node.layer, node.texts)
-    elif isinstance(node, Term):
-        if node.layer in PAIRED:
-            yield Phrase(PAIRED[node.layer], tuple(node.text.split(" ")))
-        else:
-            yield Phrase(node.layer, (node.text,))
-    elif not isinstance(node, Not):
-        for child in node.nodes:
-            yield from _phrases(child)
 
 
 def _grade(grade: Grades | int, at: int) -> Grade:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,18 +42,21 @@ def find_phrase(reader: SegmentReader, phrase: Phrase, field: FieldName) -> NDAr
     return reports
 
 
-def phrase_ordinals(reader: SegmentReader, phrase: Phrase, field: FieldName, number: int) -> list[int]:
-    """The ordinals at which a phrase begins in a field of one report."""
+def phrase_ordinals(
+    reader: SegmentReader, phrase: Phrase, field: FieldName, numbers: Integers
+) -> Mapping[int, set[int]]:
+    """The ordinals at which a phrase begins in a field of some reports, by their place in `numbers`."""
     row = reader.fields[field, phrase.layer]
-    if len(phrase.texts) == 1:
-        return row.ordinals(phrase.texts[0], number)
-    begins: set[int] | None = None
-    for shift, text in enumerate(phrase.texts):
-        found = {at - shift for at in row.ordinals(text, number)}
-        begins = found if begins is None else begins & found
+    begins = {at: set(ordinals) for at, ordinals in row.ordinals(phrase.texts[0], numbers)}
+    for shift, text in enumerate(phrase.texts[1:], 1):
         if not begins:
-            return []
-    return sorted(begins or ())
+            break
+        here = {
+            at: begins.get(at, set()) & {o - shift for o in found}
+            for at, found in row.ordinals(text, numbers)
+        }
+        begins = {at: both for at, both in here.items() if both}
+    return begins
 
 
 def _holding(postings: Postings, reports: NDArray[np.integer]) -> tuple[Integers, NDArray[np.bool_]]:

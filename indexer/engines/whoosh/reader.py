@@ -6,10 +6,10 @@ Everything is a view into the file; nothing is read that no query asks for.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.scoring import idf
 from indexer.engines.whoosh.arrays import ArrayFile
-from indexer.engines.whoosh.dictionary import Terms, open_terms, steps
+from indexer.engines.whoosh.dictionary import PairTerms, Terms, open_terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
 from indexer.engines.whoosh.merge import id_bytes
 from indexer.engines.whoosh.parts import COLUMN, mention
@@ -66,6 +66,18 @@ class Field:
         at = self.terms.find(encoded(text))
         return int(self._starts[at + 1]) - int(self._starts[at]) if at >= 0 else 0
 
+    def count_pairs(self, columns: Sequence[Sequence[str]]) -> list[Integers]:
+        """The counts of pairs, of a field that has such: a table for each two neighbouring columns."""
+        assert isinstance(self.terms, PairTerms)
+        numbers = self.terms.find_all([list(map(encoded, column)) for column in columns])
+        counts = np.zeros(len(numbers), np.int64)
+        held = np.flatnonzero(numbers >= 0)
+        at = numbers[held]
+        counts[held] = self._starts[at + 1].astype(np.int64) - self._starts[at].astype(np.int64)
+        shapes = [(len(left), len(right)) for left, right in pairwise(columns)]
+        tables = np.split(counts, np.cumsum([left * right for left, right in shapes], dtype=np.int64))[:-1]
+        return [table.reshape(shape) for table, shape in zip(tables, shapes, strict=True)]
+
     def positions(self, postings: Postings, places: Integers) -> tuple[Integers, NDArray[np.int32]]:
         """Ordinals of the postings at `places` of a list, one after the other, and how many each has."""
         begins, ends = self._value_starts(postings, places), self._value_starts(postings, places + 1)
@@ -75,20 +87,24 @@ class Field:
         at = np.arange(total[-1] if len(total) else 0) + np.repeat(begins - total + counts, counts)
         return counts, values[at]
 
-    def ordinals(self, text: str, number: int) -> list[int]:
-        """Where a term begins in one report; [] where it is not, or stands nowhere (-1)."""
+    def ordinals(self, text: str, numbers: Integers) -> Iterator[tuple[int, list[int]]]:
+        """Where a term begins in some reports, by their place in `numbers`; those that lack it are left out.
+
+        A term that stands nowhere in the text of a report (-1) is left out too.
+        """
         postings = self.postings(text)
         if postings is None:
-            return []
-        # One report is found faster than NumPy is asked.
-        reports = postings.reports.data
-        at = bisect_left(reports, number)
-        if at == len(reports) or reports[at] != number:
-            return []
-        place = postings.begin + at
-        begin, end = self._file.slice(f"{self._name}/value_start", place, place + 2).tolist()
-        ordinals: list[int] = self._file.slice(f"{self._name}/values", begin, end).tolist()
-        return ordinals if ordinals[0] >= 0 else [ordinal for ordinal in ordinals if ordinal >= 0]
+            return
+        places = np.searchsorted(postings.reports, numbers)
+        places[places == len(postings.reports)] = 0
+        held = np.flatnonzero(postings.reports[places] == numbers)
+        for at, place in zip(held.tolist(), (places[held] + postings.begin).tolist(), strict=True):
+            begin, end = self._file.slice(f"{self._name}/value_start", place, place + 2).tolist()
+            found: list[int] = self._file.slice(f"{self._name}/values", begin, end).tolist()
+            if found[0] < 0:
+                found = [ordinal for ordinal in found if ordinal >= 0]
+            if found:
+                yield at, found
 
     def _value_starts(self, postings: Postings, places: Integers) -> Integers:
         last = postings.begin + len(postings.reports) + 1
@@ -176,6 +192,12 @@ class SegmentReader:
     def count(self, layer: Layer, text: str) -> int:
         """Reports that hold the term in title or in body, whichever are more."""
         return max(self.fields[field, layer].count(text) for field in FIELDS)
+
+    def count_pairs(self, layer: Layer, columns: Sequence[Sequence[str]]) -> list[list[list[int]]]:
+        if all(len(column) == 1 for column in columns):  # NumPy does not pay
+            return [[[self.count(layer, f"{left} {right}")]] for (left,), (right,) in pairwise(columns)]
+        title, body = (self.fields[field, layer].count_pairs(columns) for field in FIELDS)
+        return [np.maximum(*both).tolist() for both in zip(title, body, strict=True)]
 
     def complete(self, layer: Layer, prefix: str, limit: int) -> list[str]:
         low = encoded(prefix)
