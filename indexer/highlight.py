@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from indexer.model import Piece, Pieces, Span
@@ -45,32 +45,67 @@ def marks(text: str, offsets: Offsets, spans: Sequence[Span]) -> list[Mark]:
     >>> marks("báo và cáo. Hội", row, spans)
     [Mark(first=0, last=2, weight=2), Mark(first=3, last=3, weight=1)]
     """
-    strong: dict[int, bool] = {}
-    weights: dict[int, int] = {}
-    for span in spans:
-        for ordinal in range(span.first, span.last + 1):
-            strong[ordinal] = strong.get(ordinal, False) or not span.weak
-        weights[span.first] = weights.get(span.first, 0) + (not span.weak)
-    runs: list[list[int]] = []
-    for ordinal in sorted(strong):
-        if runs and ordinal == runs[-1][-1] + 1 and not _parts(text, offsets, ordinal):
-            runs[-1].append(ordinal)
-        else:
-            runs.append([ordinal])
-    kept = [run for run in (_without_weak_ends(run, strong) for run in runs) if run]
-    together = {_word(text, offsets, ordinal) for run in kept if len(run) > 1 for ordinal in run}
+    runs = [run for run in _runs(text, offsets, spans) if run.strong_last >= 0]
+    together = {
+        text[start:end].lower()
+        for run in runs
+        if run.strong_first < run.strong_last
+        for start, end in offsets[run.strong_first : run.strong_last + 1]
+    }
     return [
-        Mark(run[0], run[-1], sum(weights.get(ordinal, 0) for ordinal in run))
-        for run in kept
-        if len(run) > 1 or _word(text, offsets, run[0]) not in together
+        Mark(run.strong_first, run.strong_last, run.weight)
+        for run in runs
+        if run.strong_first < run.strong_last or _by_itself(text, offsets[run.strong_first], together)
     ]
 
 
-def _word(text: str, offsets: Offsets, ordinal: int) -> str:
-    """A syllable as it is compared; each number is itself, and stays marked wherever it stands."""
-    start, end = offsets[ordinal]
-    word = text[start:end].lower()
-    return word if word.isalpha() else f"{word} {ordinal}"
+def _by_itself(text: str, place: tuple[int, int], together: Set[str]) -> bool:
+    """Whether a syllable alone is marked. Each number is itself, and is marked wherever it stands."""
+    word = text[place[0] : place[1]].lower()
+    return word not in together or not word.isalpha()
+
+
+@dataclass(slots=True)
+class _Run:
+    """Spans that touch, up to the ordinal `last`; the strong ones go from `strong_first` to `strong_last`."""
+
+    last: int
+    strong_first: int = -1
+    strong_last: int = -1
+    weight: int = 0
+
+
+def _runs(text: str, offsets: Offsets, spans: Sequence[Span]) -> list[_Run]:
+    """Spans, which come in text order, joined where they touch within a sentence."""
+    runs: list[_Run] = []
+    run = _Run(-2)
+    for first, last, weak, weight in _unbroken(text, offsets, spans):
+        if first > run.last + 1 or (first == run.last + 1 and _parts(text, offsets, first)):
+            runs.append(run := _Run(last))
+        elif last > run.last:
+            run.last = last
+        if not weak:
+            if run.strong_first < 0:
+                run.strong_first = first
+            if last > run.strong_last:
+                run.strong_last = last
+            run.weight += weight
+    return runs
+
+
+def _unbroken(text: str, offsets: Offsets, spans: Sequence[Span]) -> Sequence[tuple[int, int, bool, int]]:
+    """The spans, parted where a line or a sentence ends within one; what was parted counts once."""
+    found = []
+    broken = False
+    for span in spans:
+        first = span.first
+        weight = 1
+        for at in range(first + 1, span.last + 1):
+            if _parts(text, offsets, at):
+                found.append((first, at - 1, span.weak, weight))
+                first, weight, broken = at, 0, True
+        found.append((first, span.last, span.weak, weight))
+    return sorted(found) if broken else found
 
 
 # A point after capitals is an abbreviation's (TP. Vinh).
@@ -92,18 +127,15 @@ def runs(spans: Sequence[Span]) -> list[Mark]:
 
 def _parts(text: str, offsets: Offsets, ordinal: int) -> bool:
     """Whether a line or a sentence ends before an ordinal."""
-    before = offsets[ordinal - 1][1]
-    return bool(_SENTENCE_END.search(text, before, offsets[ordinal][0]))
+    before, start = offsets[ordinal - 1][1], offsets[ordinal][0]
+    if text[before:start] == " ":  # nearly always
+        return False
+    return bool(_SENTENCE_END.search(text, before, start))
 
 
 def _line_ends(text: str, offsets: Offsets, left: int, right: int) -> bool:
     """Whether a line ends between two ordinals."""
     return text.find("\n", offsets[left][1], offsets[right][0]) >= 0
-
-
-def _without_weak_ends(run: Sequence[int], strong: dict[int, bool]) -> Sequence[int]:
-    held = [place for place, ordinal in enumerate(run) if strong[ordinal]]
-    return run[held[0] : held[-1] + 1] if held else []
 
 
 def whole(text: str, offsets: Offsets, found: Sequence[Mark]) -> Pieces:
@@ -180,9 +212,9 @@ def _begin(text: str, offsets: Offsets, first: int) -> int:
 
 def _end(text: str, offsets: Offsets, last: int, end: int) -> int:
     """The ordinal to end at: not beyond the line of the last mark."""
-    for ordinal in range(last, end):
-        if _line_ends(text, offsets, ordinal, ordinal + 1):
-            return ordinal
+    line_end = text.find("\n", offsets[last][1], offsets[end][0])
+    while line_end >= 0 and offsets[end][0] > line_end:
+        end -= 1
     return end
 
 
