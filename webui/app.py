@@ -11,6 +11,7 @@ from indexer.settings import Settings
 from webui import api, pages, problems, suggestions, words
 from webui.assets import Assets
 from webui.examples import Examples
+from webui.marking import marked
 from webui.site import EXTENSION, Site
 from webui.texts import text
 
@@ -47,6 +48,7 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.extensions[EXTENSION] = Site(service, settings, Examples(service))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(t=text, asset=assets.url, words=words)
+    app.jinja_env.filters.update(marked=marked, number=words.number, facts=words.facts)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(suggestions.blueprint)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -40,22 +42,47 @@ def search_url(request: SearchRequest, **changes: Any) -> str:
     >>> search_url(SearchRequest("tổng kết", page=3), sort="newest")
     '/?q=t%E1%BB%95ng+k%E1%BA%BFt&sort=newest'
     """
-    pairs = parameters(replace(request, **({"page": 1} | changes)))
-    return "/?" + urlencode(pairs, errors="replace") if pairs else "/"
+    return "/" + _query(parameters(replace(request, **({"page": 1} | changes))))
 
 
-def toggle_url(request: SearchRequest, name: FilterName, value: str) -> str:
-    """The search page with one value of a filter added, or taken away where it is there."""
+def toggles(request: SearchRequest, name: FilterName) -> Callable[[str], str]:
+    """Value of a filter -> the search page with it added, or taken away where it is there.
+
+    >>> url = toggles(SearchRequest("kết", year=("2012",), page=2, sort="newest"), "year")
+    >>> url("2013"), url("2012")
+    ('/?q=k%E1%BA%BFt&year=2012&year=2013&sort=newest', '/?q=k%E1%BA%BFt&sort=newest')
+    """
     values: tuple[str, ...] = getattr(request, name)
-    kept = tuple(one for one in values if one != value)
-    return search_url(request, **{name: kept if len(kept) < len(values) else (*values, value)})
+    pairs = [pair for pair in parameters(replace(request, page=1)) if pair[0] != name]
+    earlier = ("q", *FILTERS[: FILTERS.index(name)])
+    before = [pair for pair in pairs if pair[0] in earlier]
+    after = pairs[len(before) :]
+
+    def url(value: str) -> str:
+        kept = tuple(one for one in values if one != value)
+        chosen = kept if len(kept) < len(values) else (*values, value)
+        return "/" + _query([*before, *((name, one) for one in chosen), *after])
+
+    return url
 
 
-def report_url(id: str, request: SearchRequest, fragment: str = "") -> str:
-    """A report, with the whole question, so that its page can lead back to this very list."""
-    pairs = parameters(request)
-    query = "?" + urlencode(pairs, errors="replace") if pairs else ""
-    return report_path(id) + query + (f"#{fragment}" if fragment else "")
+def report_urls(request: SearchRequest) -> Callable[..., str]:
+    """Id and fragment -> a report, with the whole question, so that its page can lead back to this list."""
+    query = _query(parameters(request))
+
+    def url(id: str, fragment: str = "") -> str:
+        return report_path(id) + query + (f"#{fragment}" if fragment else "")
+
+    return url
+
+
+def _query(pairs: Sequence[tuple[str, str]]) -> str:
+    return "?" + "&".join(_encoded(*pair) for pair in pairs) if pairs else ""
+
+
+@lru_cache(maxsize=4096)  # a page has a hundred addresses of the same few parts
+def _encoded(name: str, value: str) -> str:
+    return urlencode([(name, value)], errors="replace")
 
 
 def without_filters(request: SearchRequest) -> SearchRequest:

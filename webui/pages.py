@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from indexer.model import Overview, Page, SearchRequest
 from webui import results, understood
-from webui.links import FilterName, is_filtered, parameters, report_url, search_url, without_filters
+from webui.links import FilterName, is_filtered, parameters, report_urls, search_url, without_filters
 from webui.parameters import search_request
 from webui.reading import paragraphs
 from webui.results import Choice
@@ -99,7 +99,7 @@ def _results(page: Page) -> str:
         pager=results.pager(page),
         previous=search_url(asked, page=asked.page - 1) if asked.page > 1 else None,
         next=search_url(asked, page=asked.page + 1) if asked.page < page.pages else None,
-        report_url=report_url,
+        report_url=report_urls(asked),
         years_hidden=[pair for pair in parameters(asked) if pair[0] not in ("page", "year_from", "year_to")],
         **context,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from indexer.model import Page, SearchRequest
 from webui import links
-from webui.links import FilterName, search_url, toggle_url
+from webui.links import FilterName, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text
 
@@ -38,8 +38,9 @@ def facets(page: Page) -> tuple[Facet, ...]:
     for name in FACETS:
         chosen: tuple[str, ...] = getattr(page.request, name)
         counts = {value.value: value.count for value in page.facets.get(name, ())}
+        url = toggles(page.request, name)
         choices = [
-            Choice(value_label(name, value), toggle_url(page.request, name, value), value in chosen, count)
+            Choice(value_label(name, value), url(value), value in chosen, count)
             for value, count in counts.items()
         ]
         shown = [choice for index, choice in enumerate(choices) if index < SHOWN or choice.active]
@@ -56,7 +57,7 @@ def value_label(name: FilterName, value: str) -> str:
 def chips(request: SearchRequest) -> tuple[Choice, ...]:
     """Every filter that is active, each leading to the question without it."""
     found = [
-        Choice(_chip_label(name, value), toggle_url(request, name, value), active=True)
+        Choice(_chip_label(name, value), toggles(request, name)(value), active=True)
         for name in links.FILTERS
         for value in getattr(request, name)
     ]

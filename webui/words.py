@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from indexer.model import Grade, Period, Report
+from indexer.model import Grade, Hit, Period, Report
 from webui.texts import has_text, number, text
 
-__all__ = ["date", "day", "grade", "heading", "number", "period", "place", "when"]
+__all__ = ["date", "day", "facts", "grade", "heading", "number", "period", "place", "when"]
 
 ROMAN = ("", "I", "II", "III", "IV")
 
@@ -89,6 +89,12 @@ def when(report: Report) -> str:
     if report.published:
         return text("when.posted", date=day(report.published))
     return text("when.unknown")
+
+
+def facts(hit: Hit) -> str:
+    """The line below a result's title: where, what, when, and how it matched."""
+    found = (place(hit.report), heading(hit.report), when(hit.report), grade(hit.grade))
+    return " · ".join(filter(None, found))
 
 
 def grade(grade: Grade) -> str:

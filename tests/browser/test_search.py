@@ -60,7 +60,7 @@ def test_a_passage_leads_to_its_mark(open_page: OpenPage) -> None:
 def test_a_filter_narrows_and_its_chip_widens_again(open_page: OpenPage) -> None:
     page = open_page("/?q=h%E1%BB%99i+ngh%E1%BB%8B")
     before = page.locator(".hit").count()
-    page.locator(".filters-wide").get_by_role("link", name="Nghệ An").click()
+    page.locator(".filters").get_by_role("link", name="Nghệ An").click()
     hits = page.locator(".hit")
     assert 0 < hits.count() < before
     for facts in page.locator(".hit .facts").all_inner_texts():

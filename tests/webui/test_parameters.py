@@ -5,7 +5,7 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.model import SearchRequest
 from indexer.settings import Settings
-from webui.links import parameters, report_url, search_url, toggle_url
+from webui.links import parameters, report_urls, search_url, toggles
 from webui.parameters import BadParameter, search_request
 
 
@@ -67,11 +67,11 @@ def test_addresses_and_requests_are_two_ways_of_writing_the_same() -> None:
 
 def test_a_changed_question_begins_at_its_first_page() -> None:
     asked = SearchRequest("q", year=("2012",), page=4)
-    assert toggle_url(asked, "year", "2015") == "/?q=q&year=2012&year=2015"
-    assert toggle_url(asked, "year", "2012") == "/?q=q"
+    assert toggles(asked, "year")("2015") == "/?q=q&year=2012&year=2015"
+    assert toggles(asked, "year")("2012") == "/?q=q"
     assert search_url(asked, page=5) == "/?q=q&year=2012&page=5"
 
 
 def test_a_report_is_reached_with_the_question_that_found_it() -> None:
-    url = report_url("thư mục/b?#", SearchRequest("q", year=("2012",)), "m1")
+    url = report_urls(SearchRequest("q", year=("2012",)))("thư mục/b?#", "m1")
     assert url == "/reports/th%C6%B0%20m%E1%BB%A5c/b%3F%23?q=q&year=2012#m1"

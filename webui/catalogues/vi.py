@@ -81,6 +81,7 @@ TEXTS: Mapping[str, str] = {
     # filters
     "filter": "Lọc",
     "filter.fold": "Lọc: tỉnh, năm, loại",
+    "filter.close": "Đóng phần lọc",
     "filter.active": "Đang lọc",
     "filter.remove": "bỏ lọc",
     "filter.clear": "Bỏ tất cả",
