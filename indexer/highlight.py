@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from indexer.model import Piece, Pieces, Span
 
@@ -25,8 +26,7 @@ MAX_WORD, MAX_PASSAGE = 40, 1_000
 LEAD = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of a text to mark, in ordinals (inclusive), and how many spans it was joined from."""
 
     first: int
@@ -45,18 +45,16 @@ def marks(text: str, offsets: Offsets, spans: Sequence[Span]) -> list[Mark]:
     >>> marks("báo và cáo. Hội", row, spans)
     [Mark(first=0, last=2, weight=2), Mark(first=3, last=3, weight=1)]
     """
-    runs = [run for run in _runs(text, offsets, spans) if run.strong_last >= 0]
+    joined = _joined_runs(text, offsets, spans)
     together = {
         text[start:end].lower()
-        for run in runs
-        if run.strong_first < run.strong_last
-        for start, end in offsets[run.strong_first : run.strong_last + 1]
+        for first, last, _ in joined
+        if first < last
+        for start, end in offsets[first : last + 1]
     }
-    return [
-        Mark(run.strong_first, run.strong_last, run.weight)
-        for run in runs
-        if run.strong_first < run.strong_last or _by_itself(text, offsets[run.strong_first], together)
-    ]
+    if not together:
+        return joined
+    return [m for m in joined if m.first < m.last or _by_itself(text, offsets[m.first], together)]
 
 
 def _by_itself(text: str, place: tuple[int, int], together: Set[str]) -> bool:
@@ -65,47 +63,45 @@ def _by_itself(text: str, place: tuple[int, int], together: Set[str]) -> bool:
     return word not in together or not word.isalpha()
 
 
-@dataclass(slots=True)
-class _Run:
-    """Spans that touch, up to the ordinal `last`; the strong ones go from `strong_first` to `strong_last`."""
-
-    last: int
-    strong_first: int = -1
-    strong_last: int = -1
-    weight: int = 0
-
-
-def _runs(text: str, offsets: Offsets, spans: Sequence[Span]) -> list[_Run]:
-    """Spans, which come in text order, joined where they touch within a sentence."""
-    runs: list[_Run] = []
-    run = _Run(-2)
-    for first, last, weak, weight in _unbroken(text, offsets, spans):
-        if first > run.last + 1 or (first == run.last + 1 and _parts(text, offsets, first)):
-            runs.append(run := _Run(last))
-        elif last > run.last:
-            run.last = last
+def _joined_runs(text: str, offsets: Offsets, spans: Sequence[Span]) -> list[Mark]:
+    """Spans, which come in text order, joined where they touch within a sentence, without weak ends."""
+    runs: list[Mark] = []
+    first_strong = last_strong = weight = -1
+    end = -2
+    for _, first, last, weak in _unbroken(text, offsets, spans):
+        if first > end + 1 or (first == end + 1 and _parts(text, offsets, first)):
+            if first_strong >= 0:
+                runs.append(Mark(first_strong, last_strong, weight))
+            first_strong, end = -1, last
+        elif last > end:
+            end = last
         if not weak:
-            if run.strong_first < 0:
-                run.strong_first = first
-            if last > run.strong_last:
-                run.strong_last = last
-            run.weight += weight
+            if first_strong < 0:
+                first_strong, last_strong, weight = first, last, 0
+            elif last > last_strong:
+                last_strong = last
+            weight += 1
+    if first_strong >= 0:
+        runs.append(Mark(first_strong, last_strong, weight))
     return runs
 
 
-def _unbroken(text: str, offsets: Offsets, spans: Sequence[Span]) -> Sequence[tuple[int, int, bool, int]]:
-    """The spans, parted where a line or a sentence ends within one; what was parted counts once."""
-    found = []
-    broken = False
+def _unbroken(text: str, offsets: Offsets, spans: Sequence[Span]) -> Sequence[Span]:
+    """The spans, parted where a line or a sentence ends within one."""
+    ends = {
+        at
+        for span in spans
+        if span.first < span.last
+        for at in range(span.first + 1, span.last + 1)
+        if _parts(text, offsets, at)
+    }
+    if not ends:
+        return spans
+    found: set[Span] = set()
     for span in spans:
-        first = span.first
-        weight = 1
-        for at in range(first + 1, span.last + 1):
-            if _parts(text, offsets, at):
-                found.append((first, at - 1, span.weak, weight))
-                first, weight, broken = at, 0, True
-        found.append((first, span.last, span.weak, weight))
-    return sorted(found) if broken else found
+        cuts = [span.first, *sorted(ends & set(range(span.first + 1, span.last + 1))), span.last + 1]
+        found.update(span._replace(first=first, last=after - 1) for first, after in pairwise(cuts))
+    return sorted(found)
 
 
 # A point after capitals is an abbreviation's (TP. Vinh).
@@ -149,6 +145,8 @@ def whole(text: str, offsets: Offsets, found: Sequence[Mark]) -> Pieces:
 
 def passages(places: Sequence[list[Mark]], limit: int = PASSAGES) -> list[list[Mark]]:
     """The densest places of a text, at most `limit` of them, in text order."""
+    if len(places) <= limit:
+        return list(places)
     best = sorted(places, key=lambda group: (-_density(group), group[0].first))[:limit]
     return sorted(best, key=lambda group: group[0].first)
 
@@ -185,7 +183,8 @@ def snippet(text: str, offsets: Offsets, group: Sequence[Mark], width: int = WIN
     end = _end(text, offsets, last, end)
     start_char, end_char = _whole_words(text, offsets[begin][0], offsets[end][1])
     cut_before = begin > 0 and "\n" not in text[offsets[begin - 1][1] : start_char]
-    cut_after = text[end_char:].lstrip(" \u00a0")[:1] not in ("", "\n")
+    behind = _BLANKS.match(text, end_char)
+    cut_after = behind is not None and text[behind.end() : behind.end() + 1] not in ("", "\n")
     inside = [mark for mark in group if offsets[mark.last][1] <= end_char]
     pieces = list(_pieces(text, offsets, inside, start_char, end_char))
     if pieces and not pieces[-1].matched:
@@ -199,7 +198,7 @@ def snippet(text: str, offsets: Offsets, group: Sequence[Mark], width: int = WIN
 
 def _density(group: Sequence[Mark]) -> float:
     """What a passage tells: joined marks (a phrase) count more than the same syllables apart."""
-    return sum(math.pow(mark.weight, 1.5) for mark in group)
+    return sum([math.pow(mark.weight, 1.5) for mark in group])
 
 
 def _begin(text: str, offsets: Offsets, first: int) -> int:
@@ -220,7 +219,11 @@ def _end(text: str, offsets: Offsets, last: int, end: int) -> int:
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """The characters moved outwards to the next blanks, so that no date, code or bracket is cut."""
-    blank = max(text.rfind(char, max(start - MAX_WORD, 0), start) for char in (" ", "\n", "\u00a0", "\t"))
+    if start and text[start - 1] == " ":
+        blank = start - 1
+    else:
+        reach = max(start - MAX_WORD, 0)
+        blank = max([text.rfind(char, reach, start) for char in (" ", "\n", "\u00a0", "\t")])
     if blank >= 0 or start <= MAX_WORD:
         start = blank + 1
     while end < len(text) and not text[end].isspace() and end - start < MAX_PASSAGE:
@@ -228,8 +231,12 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+_BLANKS = re.compile("[ \u00a0]*")
+_BEGINNING = re.compile(r"(?:^|[.!?…]\s+|\n\s*)$")
+
+
 def _sentence_begins(text: str, char: int) -> bool:
-    return bool(re.search(r"(?:^|[.!?…]\s+|\n\s*)$", text[max(char - 8, 0) : char]))
+    return bool(_BEGINNING.search(text[max(char - 8, 0) : char]))
 
 
 def _pieces(text: str, offsets: Offsets, found: Sequence[Mark], start: int, end: int) -> Pieces:

@@ -120,6 +120,11 @@ class SearchService:
         with self._live.snapshot() as snapshot:
             return complete(text[: self._settings.max_query_chars], snapshot.lexicon, snapshot.engine)
 
+    def check_ready(self) -> None:
+        """Raises IndexUnavailable or IndexDamaged where there is nothing to answer from."""
+        with self._live.snapshot():
+            pass
+
     def overview(self) -> Overview:
         """What the live collection holds."""
         with self._live.snapshot() as snapshot:

@@ -12,6 +12,7 @@ from webui.texts import text
 
 FACETS: tuple[FilterName, ...] = ("province", "year", "kind")
 SHOWN = 8  # values of a facet before the rest folds away
+MOST = 40  # values of a facet in all: more than anybody reads; a word more in the box finds the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def facets(page: Page) -> tuple[Facet, ...]:
             for value, count in counts.items()
         ]
         shown = [choice for index, choice in enumerate(choices) if index < SHOWN or choice.active]
-        rest = [choice for choice in choices if choice not in shown]
+        rest = [choice for choice in choices[SHOWN:MOST] if not choice.active]
         if choices:
             views.append(Facet(name, text(f"filter.{name}"), tuple(shown), tuple(rest)))
     return tuple(views)

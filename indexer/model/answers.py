@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.model.queries import Note, Sort
 from indexer.model.reports import Report
 from indexer.model.terms import Grade
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text of a snippet; `matched` pieces are the ones to mark."""
+class Piece(NamedTuple):
+    """A stretch of text of a snippet; `matched` pieces are the ones to mark. A page has hundreds."""
 
     text: str
     matched: bool

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from itertools import pairwise
-from typing import Literal, overload
+from typing import Literal, NamedTuple, overload
 
 from indexer.model.reports import Report
 
@@ -170,11 +170,11 @@ class StoredReport:
     body_offsets: Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Ordinals `first` to `last` (inclusive) of a field that a query matched.
 
-    A weak span (a function syllable) is marked only where it touches one that is not.
+    A weak span (a function syllable) is marked only where it touches one that is not. A result page has
+    hundreds of spans, and a tuple is made in a third of a dataclass's time.
     """
 
     field: FieldName

@@ -106,6 +106,9 @@ class FakeService:
             raise RuntimeError("a secret of the machine")
         return (Completion(f"{text} tổng kết", "phrase"), Completion("Nghệ An", "place")) if text else ()
 
+    def check_ready(self) -> None:
+        self._check()
+
     def overview(self) -> Overview:
         self._check()
         return Overview("g1", "2026-11-22T08:00:00+07:00", 1234, 2009, 2019, FACETS)

@@ -28,8 +28,9 @@ def find_spans(reader: SegmentReader, numbers: Sequence[int | None], query: Quer
     for field in FIELDS:
         here, faint = (_places(reader, phrases, field, asked) for phrases in (strong, weak))
         for at, clear, dim in zip(known, here, faint, strict=True):
-            rows = [(*place, False) for place in clear] + [(*place, True) for place in dim]
-            found[at] += [Span(field, *row) for row in sorted(rows)]
+            spans = [Span(field, first, last) for first, last in clear]
+            spans += [Span(field, first, last, True) for first, last in dim]
+            found[at] += sorted(spans)
     return found
 
 
