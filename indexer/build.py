@@ -21,7 +21,7 @@ from indexer.language.lexicon import Lexicon, dump
 from indexer.language.mentions import COMPLETIONS, lexicon
 from indexer.model import AllOf, Layer, MentionType, Phrase, Query, RawReport, Skipped
 from indexer.settings import Settings
-from indexer.sources import read_sources
+from indexer.sources import Meter, read_sources
 from indexer.understand import origin, parser_fingerprint
 from indexer.workers import write_parts
 
@@ -47,14 +47,14 @@ def rebuild(
     factory: EngineFactory,
     settings: Settings,
     *,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, float], None] | None = None,
     if_needed: bool = False,
 ) -> BuildSummary:
     """Builds a new generation from `sources` and makes it the live one.
 
-    `progress` is told how many reports are done. With `if_needed` nothing is done where the live index
-    is sound and holds just these records, read by just these rules. Whatever is raised (SourceError,
-    BuildInProgress, IndexUnavailable, IndexDamaged), the live index stays as it was.
+    `progress` is told how many reports are done, and what share of all. With `if_needed` nothing is done
+    where the live index is sound and holds just these records, read by just these rules. Whatever is raised
+    (SourceError, BuildInProgress, IndexUnavailable, IndexDamaged), the live index stays as it was.
     """
     live = _reusable(generations, factory)
     build = _Build(sources, factory, settings, progress or _silent, live)
@@ -63,7 +63,7 @@ def rebuild(
     return _summary(generations.publish(build.fill, build.check), rebuilt=True)
 
 
-def _silent(_done: int) -> None:
+def _silent(_done: int, _share: float) -> None:
     pass
 
 
@@ -126,15 +126,18 @@ class _Build:
     sources: Sequence[Path]
     factory: EngineFactory
     settings: Settings
-    progress: Callable[[int], None]
+    progress: Callable[[int, float], None]
     live: Generation | None
+    meter: Meter = field(default_factory=Meter)
+    seen: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     kept: set[str] = field(default_factory=set)
     ids: list[str] = field(default_factory=list)
     canaries: list[tuple[str, Phrase]] = field(default_factory=list)
 
     def read(self) -> Iterator[RawReport | Skipped]:
-        return read_sources(self.sources, max_file_bytes=self.settings.max_file_mb << 20)
+        largest = self.settings.max_file_mb << 20
+        return read_sources(self.sources, max_file_bytes=largest, meter=self.meter)
 
     def changes_nothing(self, live: Generation) -> bool:
         digest = _Digest()
@@ -153,6 +156,7 @@ class _Build:
             raise SourceError(self._why_none())
         if self.live and digest.value == self.live.manifest.sources:
             return self._copy(self.live, directory)
+        self.progress(len(self.ids) + len(self.kept), 1.0)
         kept = Kept(self.live.engine, self.kept) if self.live and self.kept else None
         written = self.factory.merge(engine, paths, kept)
         parts.rmdir()
@@ -169,7 +173,7 @@ class _Build:
     def _new(self, records: Iterable[RawReport | Skipped]) -> Iterator[RawReport]:
         """The records that the live generation has not; what it has is kept."""
         origins = self._origins()
-        for record in records:
+        for self.seen, record in enumerate(records, 1):
             if isinstance(record, Skipped):
                 self.skipped.append(record)
             elif origins.get(record.id) == origin(record):
@@ -185,7 +189,8 @@ class _Build:
 
     def _written(self, records: Iterator[RawReport], directory: Path) -> Iterator[Path]:
         def tell(done: int) -> None:
-            self.progress(done + len(self.kept))
+            behind = len(self.kept) + len(self.skipped) + done
+            self.progress(done + len(self.kept), self.meter.share * min(behind / (self.seen or 1), 1.0))
 
         for part in write_parts(records, directory, self.factory, self.settings.jobs, tell):
             self.skipped += part.skipped
@@ -233,4 +238,4 @@ def _finds(engine: Engine, id: str, phrase: Phrase) -> bool:
     query = Query(text="", understood="", match=AllOf((phrase,)))
     result = engine.search(query, offset=0, size=_CANARY_HITS, sort="relevance", facets=())
     listed = result.total > _CANARY_HITS or any(hit.id == id for hit in result.hits)
-    return listed and bool(engine.spans([id], query)[0]) and engine.report(id) is not None
+    return listed and any(engine.spans([id], query)) and engine.report(id) is not None

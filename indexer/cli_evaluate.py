@@ -44,7 +44,9 @@ def evaluate(directory: Path, transform: Transform, index: str | None, as_json: 
     settings = judge.settings_for(judged, load({"index": index}))
     if index is None:
         settings = _with_index(directory, judged, settings)
-    progress = display.Progress(tell=lambda done: f"{done:,} of {len(judged.queries):,} queries")
+    progress = display.Progress(
+        tell=lambda done: f"{done:,} of {len(judged.queries):,} queries", finish="measuring"
+    )
     with open_service(settings) as service, closing(progress):
         if index is not None:
             judge.check_indexed(judged, service)

@@ -51,6 +51,18 @@ def size(count: int) -> str:
     return f"{amount:.1f} GB"
 
 
+def duration(seconds: float) -> str:
+    """
+    >>> duration(8.2), duration(75), duration(7_320)
+    ('8 s', '1 min 15 s', '2 h 2 min')
+    """
+    whole = round(seconds)
+    for large, small, unit, part in ((3600, 60, "h", "min"), (60, 1, "min", "s")):
+        if whole >= large:
+            return f"{whole // large} {unit} {whole % large // small} {part}"
+    return f"{whole} s"
+
+
 def reports(count: int) -> str:
     return f"{count:,} report" + ("" if count == 1 else "s")
 
@@ -118,7 +130,10 @@ def skipped(items: Sequence[Skipped]) -> Iterator[str]:
 
 
 class Progress:
-    """Tells how far the work is: one line that changes on a terminal, else a plain line now and then."""
+    """Tells how far the work is: one line that changes on a terminal, else a plain line now and then.
+
+    `finish` is told once all reports are done and what is left is of another kind.
+    """
 
     def __init__(
         self,
@@ -126,21 +141,25 @@ class Progress:
         *,
         quiet: bool = False,
         tell: Callable[[int], str] = lambda done: f"{reports(done)} indexed",
+        finish: str = "writing the index",
     ) -> None:
         self._stream = stream or sys.stderr
         self._quiet = quiet
         self._tell = tell
+        self._finish = finish
         self._changing = self._stream.isatty()
         self._began = self._shown = time.monotonic()
         self._written = False
 
-    def __call__(self, done: int) -> None:
+    def __call__(self, done: int, share: float) -> None:
+        """`share` of all the work, from 0 to 1."""
         now = time.monotonic()
         if self._quiet or now - self._shown < (0.1 if self._changing else 10.0):
             return
         self._shown = now
-        rate = done / max(now - self._began, 1e-9)
-        text = f"{self._tell(done)}, {rate:,.0f} a second"
+        spent = max(now - self._began, 1e-9)
+        left = duration(spent * (1 - share) / share) + " left" if 0 < share < 1 else self._finish
+        text = f"{self._tell(done)}, {done / spent:,.0f} a second, {left}"
         self._stream.write(f"\r{text}\x1b[K" if self._changing else f"{text}\n")
         self._stream.flush()
         self._written = True

@@ -46,11 +46,11 @@ def evaluate(
     judged: Judged,
     transform: Transform = "none",
     *,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, float], None] | None = None,
 ) -> Evaluation:
     """Searches for every judged query, typed as `transform` says. Raises BadRequest without ir_measures.
 
-    `progress` is told how many queries are done.
+    `progress` is told how many queries are done, and what share of all.
     """
     check_installed()
     run: dict[str, dict[str, float]] = {}
@@ -59,7 +59,7 @@ def evaluate(
         # Ranks, not scores: hits are sorted by more than the score.
         run[id] = {hit.report.id: -float(rank) for rank, hit in enumerate(page.hits)}
         if progress:
-            progress(done)
+            progress(done, done / len(judged.queries))
     ndcg, mrr, recall = _means(judged, run)
     return Evaluation(len(run), ndcg, mrr, recall, transform)
 

@@ -47,11 +47,16 @@ def live_ids(generations: Generations) -> list[str]:
 
 
 def test_the_seeds_are_indexed(generations: Generations, seeds: Path) -> None:
-    done: list[int] = []
-    summary = rebuild([seeds], generations, WhooshFactory(), SETTINGS, progress=done.append)
+    told: list[tuple[int, float]] = []
+    summary = rebuild(
+        [seeds], generations, WhooshFactory(), SETTINGS, progress=lambda *done: told.append(done)
+    )
     assert summary.reports == 5
     assert summary.skipped == ()
-    assert done == [1, 2, 3, 4, 5]
+    assert [done for done, _ in told] == [1, 2, 3, 4, 5, 5]
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 1 == shares[-1]
     assert summary.rebuilt
     assert summary.bytes == generations.current().manifest.bytes > 0
     assert live_ids(generations) == sorted(path.stem for path in seeds.glob("*.txt"))

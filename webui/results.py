@@ -40,13 +40,14 @@ def facets(page: Page) -> tuple[Facet, ...]:
         chosen: tuple[str, ...] = getattr(page.request, name)
         counts = {value.value: value.count for value in page.facets.get(name, ())}
         url = toggles(page.request, name)
-        choices = [
-            Choice(value_label(name, value), url(value), value in chosen, count)
-            for value, count in counts.items()
-        ]
-        shown = [choice for index, choice in enumerate(choices) if index < SHOWN or choice.active]
-        rest = [choice for choice in choices[SHOWN:MOST] if not choice.active]
-        if choices:
+        shown: list[Choice] = []
+        rest: list[Choice] = []
+        for index, (value, count) in enumerate(counts.items()):
+            active = value in chosen
+            if index < MOST or active:
+                choice = Choice(value_label(name, value), url(value), active, count)
+                (shown if index < SHOWN or active else rest).append(choice)
+        if counts:
             views.append(Facet(name, text(f"filter.{name}"), tuple(shown), tuple(rest)))
     return tuple(views)
 

@@ -13,22 +13,26 @@ from indexer.errors import SourceError
 from indexer.model import RawReport, Skipped
 from indexer.sources.ids import Ids
 from indexer.sources.jsonl import JSONL_ENDINGS, read_jsonl
+from indexer.sources.packed import Meter
 from indexer.sources.text import TEXT_ENDINGS, read_text
 from indexer.sources.walk import FoundFile, walk
 
-__all__ = ["read_sources"]
+__all__ = ["Meter", "read_sources"]
 
 
-def read_sources(paths: Sequence[Path], *, max_file_bytes: int) -> Iterator[RawReport | Skipped]:
+def read_sources(
+    paths: Sequence[Path], *, max_file_bytes: int, meter: Meter | None = None
+) -> Iterator[RawReport | Skipped]:
     """Every report below `paths`, in an order that depends on names only, and what gave none, with why.
 
-    `max_file_bytes` bounds a text file and a line of a JSON lines file; larger ones are skipped.
+    `max_file_bytes` bounds a text file and a line of a JSON lines file; larger ones are skipped. `meter`
+    tells what share of all is read.
     Raises SourceError at once where a path does not exist; anything found below never raises.
     """
     for path in paths:
         if not _exists(path):
             raise SourceError(f"{path} does not exist; name a file or a directory that holds reports.")
-    return _read(paths, max_file_bytes)
+    return _read(paths, max_file_bytes, meter or Meter())
 
 
 def _exists(path: Path) -> bool:
@@ -38,7 +42,7 @@ def _exists(path: Path) -> bool:
         return True  # what cannot be looked into is skipped by the walk, with the reason
 
 
-def _read(paths: Sequence[Path], limit: int) -> Iterator[RawReport | Skipped]:
+def _read(paths: Sequence[Path], limit: int, meter: Meter) -> Iterator[RawReport | Skipped]:
     records: list[FoundFile] = []
     texts: list[FoundFile] = []
     for found in walk(paths):
@@ -51,9 +55,10 @@ def _read(paths: Sequence[Path], limit: int) -> Iterator[RawReport | Skipped]:
         else:
             readable = ", ".join((*TEXT_ENDINGS, *JSONL_ENDINGS))
             yield Skipped(found.shown, f"files of this type are not read; readable are {readable}")
+    meter.total = sum(file.size for file in (*records, *texts))
     ids = Ids()
     # JSON lines come first: their ids are kept verbatim, so a file that claims the same one gets the suffix.
     for file in records:
-        yield from read_jsonl(file, ids, limit)
+        yield from read_jsonl(file, ids, limit, meter)
     for file in texts:
-        yield read_text(file, ids, limit)
+        yield read_text(file, ids, limit, meter)

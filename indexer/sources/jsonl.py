@@ -12,18 +12,18 @@ from io import BufferedIOBase
 
 from indexer.model import RawReport, Skipped
 from indexer.sources.ids import Ids
-from indexer.sources.packed import open_packed
+from indexer.sources.packed import Meter, open_packed
 from indexer.sources.text import tidy
 from indexer.sources.walk import FoundFile, why
 
 JSONL_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
 
 
-def read_jsonl(file: FoundFile, ids: Ids, limit: int) -> Iterator[RawReport | Skipped]:
+def read_jsonl(file: FoundFile, ids: Ids, limit: int, meter: Meter) -> Iterator[RawReport | Skipped]:
     """A report a line. A bad line is skipped by its number; a damaged file ends where the damage begins."""
     number = 0
     try:
-        with open_packed(file.path) as stream:
+        with open_packed(file.path, meter) as stream:
             for number, line in enumerate(_lines(stream, limit), 1):
                 if line is None:
                     yield _skipped(

@@ -8,6 +8,7 @@ import unicodedata
 
 from indexer.model import RawReport, Skipped
 from indexer.sources.ids import Ids
+from indexer.sources.packed import Meter, open_packed
 from indexer.sources.walk import FoundFile, why
 
 TEXT_ENDINGS = (".txt",)
@@ -17,10 +18,10 @@ _BLANK = re.compile("[\\s\u200b-\u200d\u2060\ufeff]*")
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")  # JSON can escape them; no file and no index can hold them
 
 
-def read_text(file: FoundFile, ids: Ids, limit: int) -> RawReport | Skipped:
+def read_text(file: FoundFile, ids: Ids, limit: int, meter: Meter) -> RawReport | Skipped:
     """The file as a report, or why it is none. At most `limit` bytes."""
     try:
-        with file.path.open("rb") as stream:
+        with open_packed(file.path, meter) as stream:
             data = stream.read(limit + 1)
     except OSError as error:
         return Skipped(file.shown, why(error, file.path))

@@ -15,11 +15,15 @@ from indexer.model import Skipped
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to read. `relative` is below its source, `/` between the parts, NFC; `shown` is for people."""
+    """A file to read. `relative` is below its source, `/` between the parts, NFC; `shown` is for people.
+
+    `size` is in bytes, as it was found.
+    """
 
     path: Path
     relative: str
     named: bool
+    size: int
 
     @property
     def shown(self) -> str:
@@ -58,7 +62,8 @@ def walk(sources: Iterable[Path]) -> Iterator[FoundFile | Skipped]:
                 yield Skipped(shown(path), "this file was read already under another name")
             else:
                 files.add(real)
-                yield FoundFile(path, relative.rstrip("/") or readable(path.name), named=not relative)
+                name = relative.rstrip("/") or readable(path.name)
+                yield FoundFile(path, name, named=not relative, size=status.st_size)
 
 
 def _visible(directory: Path) -> list[str]:
