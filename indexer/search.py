@@ -120,10 +120,10 @@ class SearchService:
         with self._live.snapshot() as snapshot:
             return complete(text[: self._settings.max_query_chars], snapshot.lexicon, snapshot.engine)
 
-    def check_ready(self) -> None:
-        """Raises IndexUnavailable or IndexDamaged where there is nothing to answer from."""
-        with self._live.snapshot():
-            pass
+    def generation(self) -> str:
+        """What it answers from now. Raises IndexUnavailable or IndexDamaged where there is nothing."""
+        with self._live.snapshot() as snapshot:
+            return snapshot.manifest.generation
 
     def overview(self) -> Overview:
         """What the live collection holds."""

@@ -25,5 +25,5 @@ def report(id: str) -> Response:
 @blueprint.get("/healthz")
 def health() -> Response:
     """Ready to answer: a site without an index is not sent visitors."""
-    site().service.check_ready()
+    site().service.generation()
     return jsonify({"status": "ok"})

@@ -8,12 +8,13 @@ from werkzeug.routing import PathConverter
 
 from indexer.search import SearchService
 from indexer.settings import Settings
-from webui import api, pages, problems, suggestions, words
+from webui import api, delivery, languages, pages, problems, suggestions, words
 from webui.assets import Assets
+from webui.delivery import Pages
 from webui.examples import Examples
 from webui.marking import marked
 from webui.site import EXTENSION, Site
-from webui.texts import text
+from webui.texts import counted, text
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -45,14 +46,16 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["path"] = IdConverter
     assets = Assets(app.static_folder or "")
-    app.extensions[EXTENSION] = Site(service, settings, Examples(service))
+    app.extensions[EXTENSION] = Site(service, settings, Examples(service), Pages())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(t=text, asset=assets.url, words=words)
+    app.jinja_env.globals.update(t=text, counted=counted, asset=assets.url, words=words)
     app.jinja_env.filters.update(marked=marked, number=words.number, facts=words.facts)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(suggestions.blueprint)
     problems.register(app)
+    languages.register(app)
+    delivery.register(app, assets)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

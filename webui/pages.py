@@ -6,17 +6,19 @@ from flask import Blueprint, render_template, request
 
 from indexer.model import Overview, Page, SearchRequest
 from webui import results, understood
+from webui.delivery import kept
 from webui.links import FilterName, is_filtered, parameters, report_urls, search_url, without_filters
 from webui.parameters import search_request
 from webui.reading import paragraphs
 from webui.results import Choice
 from webui.site import site
-from webui.texts import number, text
+from webui.texts import counted
 
 blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
+@kept
 def search() -> str:
     asked = search_request(request.args, site().settings)
     if not asked.text and not is_filtered(asked):
@@ -25,6 +27,7 @@ def search() -> str:
 
 
 @blueprint.get("/reports/<path:id>")
+@kept
 def report(id: str) -> str:
     asked = search_request(request.args, site().settings)
     view = site().service.view(id, asked.text, expand=asked.expand, off=asked.off)
@@ -109,7 +112,7 @@ def _loose(page: Page) -> Choice | None:
     """The weaker reports, which only the order by relevance lists."""
     if not page.total_loose:
         return None
-    label = text("nothing.loose", count=number(page.total_loose))
+    label = counted("nothing.loose", page.total_loose)
     return Choice(label, search_url(page.request, sort="relevance"))
 
 

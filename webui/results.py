@@ -9,6 +9,7 @@ from webui import links
 from webui.links import FilterName, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text
+from webui.words import kind_name
 
 FACETS: tuple[FilterName, ...] = ("province", "year", "kind")
 SHOWN = 8  # values of a facet before the rest folds away
@@ -53,7 +54,9 @@ def facets(page: Page) -> tuple[Facet, ...]:
 
 
 def value_label(name: FilterName, value: str) -> str:
-    return text(f"filter.none.{name}") if value == UNKNOWN else value
+    if value == UNKNOWN:
+        return text(f"filter.none.{name}")
+    return kind_name(value) if name == "kind" else value
 
 
 def chips(request: SearchRequest) -> tuple[Choice, ...]:
@@ -71,7 +74,8 @@ def chips(request: SearchRequest) -> tuple[Choice, ...]:
 
 
 def _chip_label(name: FilterName, value: str) -> str:
-    return value_label(name, value) if value == UNKNOWN else text(f"filter.chip.{name}", value=value)
+    label = value_label(name, value)
+    return label if value == UNKNOWN else text(f"filter.chip.{name}", value=label)
 
 
 def sorts(request: SearchRequest) -> tuple[Choice, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
 from indexer.search import SearchService
 from indexer.settings import Settings
 from webui.examples import Examples
+
+if TYPE_CHECKING:
+    from webui.delivery import Pages
 
 EXTENSION = "timbaocao"
 
@@ -19,6 +22,7 @@ class Site:
     service: SearchService
     settings: Settings
     examples: Examples
+    pages: Pages
 
 
 def site() -> Site:

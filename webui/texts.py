@@ -1,8 +1,26 @@
-"""Strings by name, with their blanks filled in, from the catalogue of a language."""
+"""Strings by name, with their blanks filled in, from the catalogue of the language that is in use."""
 
 from __future__ import annotations
 
-from webui.catalogues import vi
+from collections.abc import Mapping
+from contextvars import ContextVar
+
+from webui.catalogues import en, vi
+
+CATALOGUES: Mapping[str, Mapping[str, str]] = {"vi": vi.TEXTS, "en": en.TEXTS}
+DEFAULT = "vi"
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+def use(language: str) -> None:
+    """The language of all texts from here on in this context; KeyError where there is no such catalogue."""
+    CATALOGUES[language]
+    _language.set(language)
+
+
+def language() -> str:
+    return _language.get()
 
 
 def text(name: str, /, **values: object) -> str:
@@ -11,7 +29,19 @@ def text(name: str, /, **values: object) -> str:
     >>> text("results.count", count=3)
     '3 báo cáo'
     """
-    return vi.TEXTS[name].format(**values)
+    found = CATALOGUES[_language.get()][name]
+    return found.format(**values) if values else found
+
+
+def counted(name: str, count: int) -> str:
+    """The string of that name about so many; a language that has one for a single thing takes that.
+
+    >>> counted("results.count", 1234)
+    '1.234 báo cáo'
+    """
+    single = f"{name}.one"
+    one = count == 1 and single in CATALOGUES[_language.get()]
+    return text(single if one else name, count=number(count))
 
 
 def has_text(name: str) -> bool:
@@ -23,4 +53,4 @@ def number(value: int) -> str:
     >>> number(1234567)
     '1.234.567'
     """
-    return f"{value:,}".replace(",", ".")
+    return f"{value:,}".replace(",", text("number.group")) if value >= 1000 else str(value)

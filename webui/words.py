@@ -7,7 +7,7 @@ import re
 from indexer.model import Grade, Hit, Period, Report
 from webui.texts import has_text, number, text
 
-__all__ = ["date", "day", "facts", "grade", "heading", "number", "period", "place", "when"]
+__all__ = ["date", "day", "facts", "grade", "heading", "kind_name", "number", "period", "place", "when"]
 
 ROMAN = ("", "I", "II", "III", "IV")
 
@@ -23,7 +23,8 @@ def date(iso: str | None) -> str:
     if not match:
         return iso
     year, month, day, time = match.groups()
-    return f"{day}/{month}/{year}" + (f", {time}" if time else "")
+    name = text(f"month.{int(month)}") if 1 <= int(month) <= 12 else month
+    return text("date", day=int(day), month=name, year=year) + (f", {time}" if time else "")
 
 
 def day(iso: str | None) -> str:
@@ -67,9 +68,14 @@ def _range(start: str, end: str) -> str:
     return text("period.months", first=f"{first}/{first_year}", last=f"{last}/{last_year}")
 
 
+def kind_name(kind: str) -> str:
+    """A kind as the reader calls it; one that is asked for and does not exist, as it was asked for."""
+    return text(name) if has_text(name := f"kind.{kind}") else kind
+
+
 def heading(report: Report) -> str:
     """Kind and period in one: `tổng kết năm 2012`. Empty where neither is known."""
-    kind = "" if report.kind == "khác" else report.kind
+    kind = "" if report.kind == "khác" else kind_name(report.kind)
     return f"{kind} {period(report.period) if report.period else ''}".strip()
 
 

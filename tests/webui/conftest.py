@@ -65,6 +65,7 @@ class FakeService:
     def __init__(self) -> None:
         self.asked: list[SearchRequest] = []
         self.available = True
+        self.live = "g1"
         self.total, self.pages = 1, 1
 
     def search(self, request: SearchRequest) -> Page:
@@ -106,8 +107,9 @@ class FakeService:
             raise RuntimeError("a secret of the machine")
         return (Completion(f"{text} tổng kết", "phrase"), Completion("Nghệ An", "place")) if text else ()
 
-    def check_ready(self) -> None:
+    def generation(self) -> str:
         self._check()
+        return self.live
 
     def overview(self) -> Overview:
         self._check()

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Flask
 from flask.testing import FlaskClient
-
-from webui.catalogues import vi
 
 
 def test_a_search_is_the_shared_document_in_readable_utf_8(client: FlaskClient) -> None:
@@ -59,16 +56,3 @@ def test_every_answer_forbids_what_the_site_does_not_need(client: FlaskClient) -
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
-
-
-def test_every_string_is_used_and_every_string_used_is_there(app: Flask) -> None:
-    assert app.jinja_env.loader is not None
-    sources = [
-        app.jinja_env.loader.get_source(app.jinja_env, name)[0] for name in app.jinja_env.list_templates()
-    ]
-    named = {name for source in sources for name in re.findall(r"""\bt\(["']([a-z_.]+)["']\s*[,)]""", source)}
-    assert named <= vi.TEXTS.keys()
-    from_templates = {
-        name for name in vi.TEXTS if name.split(".")[0] in ("front", "results", "report", "pager", "suggest")
-    }
-    assert from_templates <= named | {"pager.page"}
