@@ -49,10 +49,13 @@ def pieces_json(pieces: Pieces) -> list[Json]:
 def report_json(report: Report) -> Json:
     """A report as `GET /api/reports/ID` and `timbaocao show` give it."""
     names = ("id", "title", "published", "event_date", "period", "plan_period", "province",
-             "province_now", "kind", "byline", "file", "publisher", "body")  # fmt: skip
+             "province_now", "kind", "byline", "file", "publisher", "body",
+             "agency", "people", "districts")  # fmt: skip
     document = {name: getattr(report, name) for name in names}
     document["period"] = period_json(report.period)
     document["plan_period"] = period_json(report.plan_period)
+    document["people"] = [asdict(person) for person in report.people]
+    document["districts"] = list(report.districts)
     return document
 
 

@@ -38,7 +38,7 @@ from indexer.model.queries import (
     Sort,
     Term,
 )
-from indexer.model.reports import Kind, Period, RawReport, Report, Skipped
+from indexer.model.reports import Kind, Period, Person, RawReport, Report, Skipped
 from indexer.model.terms import (
     FIELDS,
     Analysis,
@@ -83,6 +83,7 @@ __all__ = [
     "Pairs",
     "Passage",
     "Period",
+    "Person",
     "Phrase",
     "Piece",
     "Pieces",
