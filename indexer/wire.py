@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from indexer.model import Hit, Note, Page, Period, Pieces, Report, SearchRequest
+from indexer.model import FILTERS, Hit, Note, Page, Period, Pieces, Report, SearchRequest
 
 Json = dict[str, Any]
 
@@ -28,7 +28,7 @@ def search_path(request: SearchRequest, text: str) -> str:
     '/?q=h%E1%BB%99i&province=Hu%E1%BA%BF'
     """
     parameters = [("q", text)]
-    for name in ("province", "province_old", "year", "kind"):
+    for name in FILTERS:
         parameters += [(name, value) for value in getattr(request, name)]
     for name in ("year_from", "year_to"):
         if getattr(request, name) is not None:

@@ -10,6 +10,7 @@ last ordinal. Character offsets are Python string indices, `end` exclusive.
 from __future__ import annotations
 
 from indexer.model.answers import (
+    FILTERS,
     Completion,
     CompletionType,
     FacetValue,
@@ -57,6 +58,7 @@ from indexer.model.terms import (
 
 __all__ = [
     "FIELDS",
+    "FILTERS",
     "AllOf",
     "Analysis",
     "AnyOf",
