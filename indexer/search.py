@@ -9,14 +9,13 @@ from dataclasses import replace
 from indexer import highlight
 from indexer.engines.base import Engine
 from indexer.errors import BadRequest, UnknownReport
+from indexer.facets import FACET_SIZE, FACETS, facet_values, request_filters
 from indexer.language.analyzer import Analyzer
-from indexer.language.normalize import bare
 from indexer.live import LiveIndex, Snapshot
 from indexer.model import (
     Completion,
     EngineHit,
     FacetValue,
-    Filter,
     Grade,
     Hit,
     Note,
@@ -34,11 +33,10 @@ from indexer.model import (
 )
 from indexer.query.complete import complete
 from indexer.query.plan import Limits, Planner
-from indexer.reports.provinces import resolve
+from indexer.query.values import Values
 from indexer.settings import Settings
 from indexer.wire import search_path
 
-FACETS = ("province", "year", "kind")
 # Fewer reports than this are little: syllables that stand in some report are doubted too.
 LITTLE = 3
 
@@ -51,6 +49,7 @@ class SearchService:
         self._settings = settings
         self._analyzer = Analyzer()
         self._limits = Limits(settings.max_query_units, settings.max_expansions)
+        self._known: tuple[str, Values] | None = None
 
     def search(self, request: SearchRequest) -> Page:
         """Raises BadRequest for what the asker can mend and IndexUnavailable where there is no index."""
@@ -64,12 +63,18 @@ class SearchService:
 
     def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str) -> Page:
         """The page for a text, which is the request's own or the one it was corrected to."""
-        query = self._planner(snapshot).plan(text, _filters(request), expand=request.expand, off=request.off)
+        filters = request_filters(request, self._values(snapshot))
+        query = self._planner(snapshot).plan(text, filters, expand=request.expand, off=request.off)
         if query is None:
             return _page(request, snapshot, understood=request.text)
         sort = _sort(request)
         result = snapshot.engine.search(
-            query, offset=(request.page - 1) * request.size, size=request.size, sort=sort, facets=FACETS
+            query,
+            offset=(request.page - 1) * request.size,
+            size=request.size,
+            sort=sort,
+            facets=FACETS,
+            facet_size=FACET_SIZE,
         )
         listed = result.total + (result.total_loose if sort == "relevance" else 0)
         return _page(
@@ -81,7 +86,7 @@ class SearchService:
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
             hits=_hits(snapshot.engine, query, result.hits),
-            facets={name: _facet_values(name, counts) for name, counts in result.facets.items()},
+            facets={name: facet_values(name, counts) for name, counts in result.facets.items()},
         )
 
     def _may_correct(self, request: SearchRequest) -> bool:
@@ -130,8 +135,10 @@ class SearchService:
         with self._live.snapshot() as snapshot:
             everything = self._planner(snapshot).plan("")
             assert everything is not None
-            result = snapshot.engine.search(everything, offset=0, size=0, sort="newest", facets=FACETS)
-            facets = {name: _facet_values(name, counts) for name, counts in result.facets.items()}
+            result = snapshot.engine.search(
+                everything, offset=0, size=0, sort="newest", facets=FACETS, facet_size=FACET_SIZE
+            )
+            facets = {name: facet_values(name, counts) for name, counts in result.facets.items()}
             years = sorted(int(year.value) for year in facets["year"] if year.value.isdigit())
             return Overview(
                 snapshot.manifest.generation,
@@ -143,7 +150,15 @@ class SearchService:
             )
 
     def _planner(self, snapshot: Snapshot) -> Planner:
-        return Planner(snapshot.engine, snapshot.lexicon, self._analyzer, self._limits)
+        values = self._values(snapshot)
+        return Planner(snapshot.engine, snapshot.lexicon, self._analyzer, self._limits, values)
+
+    def _values(self, snapshot: Snapshot) -> Values:
+        """The values of a generation, each attribute read once."""
+        generation, known = snapshot.manifest.generation, self._known
+        if known is None or known[0] != generation:
+            self._known = known = generation, Values(snapshot.engine)
+        return known[1]
 
     def _marking(self, snapshot: Snapshot, request: SearchRequest) -> Query | None:
         """The query whose matches are marked in a report: the corrected one where the search took that."""
@@ -198,22 +213,6 @@ def _page(
         facets=facets if facets is not None else dict.fromkeys(FACETS, ()),
         generation=snapshot.manifest.generation,
     )
-
-
-def _filters(request: SearchRequest) -> list[Filter]:
-    """The request's filters; a name of a province is understood however it is written."""
-    filters = []
-    for attribute in ("province", "province_old"):
-        values = getattr(request, attribute)
-        if values:
-            filters.append(Filter(attribute, tuple(resolve(value) or value for value in values)))
-    if request.year:
-        filters.append(Filter("year", request.year))
-    if request.year_from is not None or request.year_to is not None:
-        filters.append(Filter("year", low=request.year_from, high=request.year_to))
-    if request.kind:
-        filters.append(Filter("kind", request.kind))
-    return filters
 
 
 def _sort(request: SearchRequest) -> Sort:
@@ -273,14 +272,3 @@ def _marks(stored: StoredReport, spans: Sequence[Span], literal: bool) -> list[l
         here = [span for span in spans if span.field == field]
         rows.append(highlight.runs(here) if literal else highlight.marks(text, offsets, here))
     return rows
-
-
-def _facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
-    """Years from the latest on, other values by their counts; what is not known comes last."""
-
-    def order(item: tuple[str, int]) -> tuple[object, ...]:
-        value, count = item
-        newest = -int(value) if name == "year" and value.isdigit() else -count
-        return (value == "none", newest, bare(value), value)
-
-    return tuple(FacetValue(value, count) for value, count in sorted(counts.items(), key=order))

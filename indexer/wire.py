@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from indexer.model import Hit, Note, Page, Period, Pieces, Report, SearchRequest
+from indexer.model import FILTERS, Hit, Note, Page, Period, Pieces, Report, SearchRequest
 
 Json = dict[str, Any]
 
@@ -28,7 +28,7 @@ def search_path(request: SearchRequest, text: str) -> str:
     '/?q=h%E1%BB%99i&province=Hu%E1%BA%BF'
     """
     parameters = [("q", text)]
-    for name in ("province", "province_old", "year", "kind"):
+    for name in FILTERS:
         parameters += [(name, value) for value in getattr(request, name)]
     for name in ("year_from", "year_to"):
         if getattr(request, name) is not None:
@@ -49,10 +49,13 @@ def pieces_json(pieces: Pieces) -> list[Json]:
 def report_json(report: Report) -> Json:
     """A report as `GET /api/reports/ID` and `timbaocao show` give it."""
     names = ("id", "title", "published", "event_date", "period", "plan_period", "province",
-             "province_now", "kind", "byline", "file", "publisher", "body")  # fmt: skip
+             "province_now", "kind", "byline", "file", "publisher", "body",
+             "agency", "people", "districts")  # fmt: skip
     document = {name: getattr(report, name) for name in names}
     document["period"] = period_json(report.period)
     document["plan_period"] = period_json(report.plan_period)
+    document["people"] = [asdict(person) for person in report.people]
+    document["districts"] = list(report.districts)
     return document
 
 

@@ -45,19 +45,32 @@ class Vocabulary(Protocol):
         """At most `limit` terms of the layer that begin with `prefix`, the most frequent first."""
         ...
 
+    def values(self, attribute: str) -> Sequence[str]:
+        """Every value that some report has in an attribute, in the order of their characters."""
+        ...
+
 
 class Engine(Vocabulary, Protocol):
     """One open generation, read-only and safe to use from several threads."""
 
     def search(
-        self, query: Query, *, offset: int, size: int, sort: Sort, facets: Sequence[str]
+        self,
+        query: Query,
+        *,
+        offset: int,
+        size: int,
+        sort: Sort,
+        facets: Sequence[str],
+        facet_size: int | None = None,
     ) -> EngineResult:
         """The hits from `offset` (0-based) on, at most `size`, in the order that `sort` asks.
 
         By relevance: reports that reach the minimum, then loose ones (where the query asks for that);
         within each by tier (where the query has tiers), score and id. By date: only reports that
         reach the minimum, undated last.
-        A facet's counts ignore the filters on its own attribute.
+        A facet's counts ignore the filters on its own attribute. With `facet_size` a facet has so many
+        values, the most frequent, equal ones in the order of their characters; and beside them those
+        that are filtered by, and "none".
         """
         ...
 

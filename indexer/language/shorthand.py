@@ -112,6 +112,17 @@ def short_form(entry: str) -> str:
     return _rows("shorthand.tsv")[entry][0]
 
 
+def forms(full: str) -> tuple[tuple[str, ...], ...]:
+    """Every way to write a name, as syllables: in full, and the short forms that the table has for it.
+
+    >>> forms("Thông tin và Truyền thông")
+    (('thông', 'tin', 'và', 'truyền', 'thông'), ('tt', 'tt'), ('tttt',))
+    """
+    syllables = _syllables(full)
+    shorts = _rows("shorthand.tsv").get(" ".join(syllables), ())
+    return (syllables, *map(_syllables, shorts))
+
+
 def agencies(entry: str) -> tuple[str, ...]:
     """What an agency was before, or became.
 

@@ -10,6 +10,7 @@ last ordinal. Character offsets are Python string indices, `end` exclusive.
 from __future__ import annotations
 
 from indexer.model.answers import (
+    FILTERS,
     Completion,
     CompletionType,
     FacetValue,
@@ -38,7 +39,7 @@ from indexer.model.queries import (
     Sort,
     Term,
 )
-from indexer.model.reports import Kind, Period, RawReport, Report, Skipped
+from indexer.model.reports import Kind, Period, Person, RawReport, Report, Skipped
 from indexer.model.terms import (
     FIELDS,
     Analysis,
@@ -57,6 +58,7 @@ from indexer.model.terms import (
 
 __all__ = [
     "FIELDS",
+    "FILTERS",
     "AllOf",
     "Analysis",
     "AnyOf",
@@ -83,6 +85,7 @@ __all__ = [
     "Pairs",
     "Passage",
     "Period",
+    "Person",
     "Phrase",
     "Piece",
     "Pieces",

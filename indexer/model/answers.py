@@ -21,6 +21,13 @@ class Piece(NamedTuple):
 Pieces = tuple[Piece, ...]
 
 
+FILTERS = (
+    *("province", "province_old", "year", "kind"),
+    *("plan_year", "publisher", "agency", "person", "district"),
+)
+"""The filters of a request that take values: attributes of reports, and names of parameters."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """What was asked. Several values of one filter are OR, filters among each other AND."""
@@ -37,6 +44,11 @@ class SearchRequest:
     size: int = 10
     expand: bool = True
     off: tuple[str, ...] = ()
+    plan_year: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    district: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,21 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Someone a report names; `position` is None where the report names none."""
+
+    name: str
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report as it is understood. Unknown is None, never a guess.
 
     `published` is ISO 8601, a date or a local date and time (`"2012-12-18T09:30"`); `event_date` is
     a date. `province` is the one named then, `province_now` the unit it belongs to today.
-    `file` is the path below its source, None for a line of a JSON lines file.
+    `file` is the path below its source, None for a line of a JSON lines file. `agency` is the office
+    that holds the conference or reports, by its full name without its place; `districts` have their type.
     """
 
     id: str
@@ -61,6 +70,9 @@ class Report:
     byline: str | None = None
     file: str | None = None
     publisher: str | None = None
+    agency: str | None = None
+    people: tuple[Person, ...] = ()
+    districts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,8 @@ class Mention:
 class IndexedReport:
     """What an engine is given of a report: finished terms, attributes to filter by, and the report.
 
-    `attributes` maps a facet (`province`, `province_old`, `year`, `kind`) to its values; where
-    nothing is known the value is `"none"`. `sort_date` is an ISO date or None. `origin` is a sum of
+    `attributes` maps a facet (`province`, `year`, `person` ...) to its values; where nothing is known the
+    value is `"none"`. `sort_date` is an ISO date or None. `origin` is a sum of
     all that the report was made from.
     """
 

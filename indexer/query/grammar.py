@@ -3,7 +3,7 @@
 query   = clause*                     parted by blanks
 clause  = ["-"] operand | operand ("OR" | "HOẶC") operand ...
 operand = "a quoted phrase" | word | stem*
-filter  = ("tỉnh" | "năm" | "loại" | ...) ":" value
+filter  = ("tỉnh" | "năm" | "loại" | "cơ quan" | "người" | ...) ":" value
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from indexer.language.normalize import bare, nfc
 from indexer.model import Filter
 from indexer.query import fields
+from indexer.query.values import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def clean(text: str) -> str:
     return " ".join(nfc("".join(shown)).split())
 
 
-def parse(text: str) -> Parsed:
-    """Clauses and filters of a query; text that fits no rule is plain words.
+def parse(text: str, values: Values | None = None) -> Parsed:
+    """Clauses and filters of a query; text that fits no rule is plain words, as are names not in `values`.
 
     >>> parse('hội nghị -"sơ kết" tinh:nghe an').clauses
     (Text(text='hội nghị'), Excluded(operand=Quoted(text='sơ kết')))
@@ -89,9 +90,9 @@ def parse(text: str) -> Parsed:
     filters: list[Filter] = []
     at = 0
     while at < len(lexemes):
-        filter_, used = fields.read(lexemes[at:])
-        if filter_ is not None:
-            filters.append(filter_)
+        found, used = fields.read(lexemes[at:], values)
+        if found:
+            filters += found
             at += used
         elif at + 2 < len(lexemes) and lexemes[at + 1] in _OR and _operand(lexemes[at + 2]):
             either, used = _either(lexemes[at:])

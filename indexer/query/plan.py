@@ -17,6 +17,7 @@ from indexer.language.normalize import bare
 from indexer.model import AllOf, AnyOf, AtLeast, Filter, Grade, Layer, Node, Not, Note, Query, Term
 from indexer.query import grammar, keys, spelling, units
 from indexer.query.grammar import Clause, Either, Excluded, Operand, Prefix, Quoted
+from indexer.query.values import Values
 
 # Longer queries are questions and sentences: a report seldom holds three quarters of their words and
 # the score alone tells better (nDCG@10 on XQuAD-vi .964 against .946 when this was decided).
@@ -51,11 +52,13 @@ class Planner:
         lexicon: Lexicon,
         analyzer: Analyzer,
         limits: Limits | None = None,
+        values: Values | None = None,
     ) -> None:
         self._vocabulary = vocabulary
         self._lexicon = lexicon
         self._analyzer = analyzer
         self._limits = limits or Limits()
+        self._values = values or Values(vocabulary)
 
     def plan(
         self,
@@ -77,7 +80,7 @@ class Planner:
             typed = cleaned
             cleaned, decoded = keys.decode(typed, self._lexicon)
             notes += [Note("keyboard", typed, cleaned, "keyboard")] if decoded else []
-        parsed = grammar.parse(cleaned)
+        parsed = grammar.parse(cleaned, self._values)
         if text.strip() and not parsed.clauses and not parsed.filters:
             return None
         all_bare = grammar.typed_bare(parsed)
@@ -108,7 +111,7 @@ class Planner:
         Syllables that stand in no report are looked at; `thorough`: also those in odd company.
         """
         cleaned, _ = keys.decode(grammar.clean(text), self._lexicon)
-        parsed = grammar.parse(cleaned)
+        parsed = grammar.parse(cleaned, self._values)
         accented = not grammar.typed_bare(parsed)
         mended = cleaned
         for clause in parsed.clauses:

@@ -18,6 +18,11 @@ def attributes(report: Report) -> dict[str, tuple[str, ...]]:
         "province_old": (report.province or UNKNOWN,),
         "year": (year or UNKNOWN,),
         "kind": (report.kind,),
+        "plan_year": (str(report.plan_period.year) if report.plan_period else UNKNOWN,),
+        "publisher": (report.publisher or UNKNOWN,),
+        "agency": (report.agency or UNKNOWN,),
+        "person": tuple(dict.fromkeys(person.name for person in report.people)) or (UNKNOWN,),
+        "district": report.districts or (UNKNOWN,),
     }
 
 

@@ -6,10 +6,13 @@ import unicodedata
 from datetime import date
 
 from indexer.model import RawReport, Report
+from indexer.reports.agency import agency
 from indexer.reports.byline import byline
 from indexer.reports.dates import event_date
+from indexer.reports.districts import districts
 from indexer.reports.kind import kind
 from indexer.reports.page import PageText, first_paragraph, read_page
+from indexer.reports.people import people
 from indexer.reports.periods import settle, stated_periods
 from indexer.reports.places import province
 from indexer.reports.provinces import now
@@ -49,4 +52,7 @@ def _report(raw: RawReport, page: PageText, author: str | None) -> Report:
         byline=author,
         file=raw.path if raw.title is None else None,
         publisher=publisher(opening, page.body.rpartition("\n")[2]) if raw.title is None else None,
+        agency=agency(page.title, told, author),
+        people=people(page.body),
+        districts=districts(f"{page.title}\n{page.body}"),
     )

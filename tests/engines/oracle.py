@@ -50,7 +50,14 @@ class OracleEngine:
         self.reports = {report.report.id: report for report in reports}
 
     def search(
-        self, query: Query, *, offset: int, size: int, sort: Sort, facets: Sequence[str]
+        self,
+        query: Query,
+        *,
+        offset: int,
+        size: int,
+        sort: Sort,
+        facets: Sequence[str],
+        facet_size: int | None = None,
     ) -> EngineResult:
         matches = {id: match for id in self.reports if (match := self._match(id, query.match))}
         passing = {id for id in matches if self._passes(id, query.filters)}
@@ -69,7 +76,7 @@ class OracleEngine:
         ordered = [hit for hit, _ in sorted(hits, key=by_relevance)]
         if sort != "relevance":
             ordered = self._by_date([hit for hit in ordered if not hit.loose], sort)
-        counts = {name: self._facet(name, query, matches) for name in facets}
+        counts = {name: self._facet(name, query, matches, facet_size) for name in facets}
         page = tuple(ordered[offset : offset + size])
         return EngineResult(len(strict), len(passing) - len(strict), page, counts)
 
@@ -80,13 +87,15 @@ class OracleEngine:
         dated.sort(key=lambda hit: self.reports[hit.id].sort_date or "", reverse=sort == "newest")
         return dated + sorted(undated, key=lambda hit: hit.id)
 
-    def _facet(self, name: str, query: Query, matches: dict[str, Match]) -> dict[str, int]:
+    def _facet(self, name: str, query: Query, matches: dict[str, Match], size: int | None) -> dict[str, int]:
         others = [filter_ for filter_ in query.filters if not _same_facet(filter_.attribute, name)]
         counts: Counter[str] = Counter()
         for id, match in matches.items():
             if match.strict and self._passes(id, others):
                 counts.update(self.reports[id].attributes[name])
-        return dict(counts)
+        asked = {value for filter_ in query.filters if filter_.attribute == name for value in filter_.values}
+        most = sorted(counts, key=lambda value: (-counts[value], value))[:size]
+        return {value: count for value, count in counts.items() if value in {*most, *asked, "none"}}
 
     def _passes(self, id: str, filters: Sequence[Filter]) -> bool:
         return all(self._has(id, filter_) for filter_ in filters)
@@ -206,6 +215,9 @@ class OracleEngine:
             if token.text.startswith(prefix)
         }
         return sorted(found, key=lambda text: (-self.count(layer, text), text))[:limit]
+
+    def values(self, attribute: str) -> Sequence[str]:
+        return sorted({v for report in self.reports.values() for v in report.attributes.get(attribute, ())})
 
     def terms(self, layer: Layer) -> Iterator[tuple[str, int]]:
         counts = Counter(

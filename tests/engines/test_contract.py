@@ -151,6 +151,33 @@ def test_filters_and_facets_that_ignore_their_own_filter(make: Make) -> None:
     assert ids(ask(engine, everything, filters=both)) == ["na"]
 
 
+def test_a_facet_is_cut_to_its_most_frequent_values_and_those_asked_for(make: Make) -> None:
+    def report(id: str, *people: str) -> IndexedReport:
+        return indexed(id, "hội", attributes={"person": people})
+
+    engine = make(
+        [
+            report("1", "An", "Bình"),
+            report("2", "Bình", "Cúc"),
+            report("3", "Cúc", "Dần"),
+            report("4", "none"),
+        ]
+    )
+    asked = Filter("person", ("Dần", "không ai"))
+
+    def people(size: int | None, *filters: Filter) -> object:
+        query = Query(text="", understood="", match=term("hội"), filters=filters)
+        result = engine.search(query, offset=0, size=9, sort="relevance", facets=("person",), facet_size=size)
+        return result.facets["person"]
+
+    assert people(None) == people(9) == {"An": 1, "Bình": 2, "Cúc": 2, "Dần": 1, "none": 1}
+    assert people(1) == {"Bình": 2, "none": 1}
+    assert people(2, asked) == {"Bình": 2, "Cúc": 2, "Dần": 1, "none": 1}
+    assert people(2, asked, Filter("year", ("2012",))) == {}
+    assert list(engine.values("person")) == ["An", "Bình", "Cúc", "Dần", "none"]
+    assert list(engine.values("màu")) == []
+
+
 def test_sorting_by_date_lists_only_what_reaches_the_minimum_with_the_undated_last(make: Make) -> None:
     engine = make(
         [

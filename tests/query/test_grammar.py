@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.model import Filter
 from indexer.query.grammar import Either, Excluded, Prefix, Quoted, Text, parse
+from indexer.query.values import Values
 
 
 def test_words_quotes_exclusions_alternatives_and_stems() -> None:
@@ -67,3 +68,50 @@ def test_any_text_parses(text: str) -> None:
 def test_any_row_of_operators_parses(parts: list[str]) -> None:
     parse("".join(parts))
     parse(" ".join(parts))
+
+
+class _Collection:
+    """Values as a collection has them."""
+
+    def values(self, attribute: str) -> list[str]:
+        known = {
+            "person": ["Hồ Quang Thành", "Hồ Quang Thanh", "K'Brơi", "none"],
+            "district": ["huyện Châu Thành", "thị xã Cửa Lò", "thành phố Vinh", "thị xã Châu Thành"],
+            "publisher": ["Mic.gov.vn"],
+            "agency": ["Sở Thông tin và Truyền thông"],
+        }
+        return known.get(attribute, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('người:"Hồ Quang Thành"', [Filter("person", ("Hồ Quang Thành",))]),
+        ("nguoi:ho quang thanh", [Filter("person", ("Hồ Quang Thành", "Hồ Quang Thanh"))]),
+        ("person:hồ quang thánh", [Filter("person", ("Hồ Quang Thành", "Hồ Quang Thanh"))]),
+        ("người: k’brơi", [Filter("person", ("K'Brơi",))]),
+        ('người:"không rõ"', [Filter("person", ("none",))]),
+        ("huyện:Châu Thành", [Filter("district", ("huyện Châu Thành", "thị xã Châu Thành"))]),
+        ('huyen:"tx cua lo"', [Filter("district", ("thị xã Cửa Lò",))]),
+        ("district:TP.Vinh", [Filter("district", ("thành phố Vinh",))]),
+        ("nơi đăng:mic.gov.vn", [Filter("publisher", ("Mic.gov.vn",))]),
+        ("kế hoạch:2013", [Filter("plan_year", ("2013",))]),
+        ("ke hoach:2013..2015", [Filter("plan_year", low=2013, high=2015)]),
+        ("co quan:so tt&tt", [Filter("agency", ("Sở Thông tin và Truyền thông",))]),
+        (
+            'cơ quan:"Sở TT&TT Nghệ An"',
+            [Filter("agency", ("Sở Thông tin và Truyền thông",)), Filter("province", ("Nghệ An",))],
+        ),
+    ],
+)
+def test_names_are_looked_up_in_the_collection(text: str, expected: list[Filter]) -> None:
+    parsed = parse(f"hội {text} nghị", Values(_Collection()))  # type: ignore[arg-type]
+    assert list(parsed.filters) == expected
+    assert parsed.clauses == (Text("hội nghị"),)
+
+
+@pytest.mark.parametrize(
+    "text", ['người:"Hồ Quang"', "người:ai", 'cơ quan:"Sở TT&TT Vinh"', "kế hoạch:", "cơ quan"]
+)
+def test_a_name_that_no_report_has_is_text(text: str) -> None:
+    assert parse(text, Values(_Collection())).filters == ()  # type: ignore[arg-type]

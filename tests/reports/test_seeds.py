@@ -136,6 +136,11 @@ def test_attributes_and_sort_dates(seeds: dict[str, tuple[RawReport, Report]]) -
         "province_old": ("Thái Nguyên",),
         "year": ("2009",),
         "kind": ("tổng kết",),
+        "plan_year": ("2010",),
+        "publisher": ("none",),
+        "agency": ("Sở Thông tin và Truyền thông",),
+        "person": ("Hoàng Quốc Vượng", "Nguyễn Đình Bàng"),
+        "district": ("none",),
     }
     assert attributes(reports["003_de13024027c2f808"])["province"] == ("none",)
     assert sort_date(reports["003_de13024027c2f808"]) == "2019-07-18"

@@ -20,6 +20,7 @@ from indexer.model import (
     IndexedReport,
     Layer,
     Period,
+    Person,
     Report,
     StoredReport,
     Token,
@@ -45,6 +46,7 @@ def dump_document(report: IndexedReport) -> bytes:
     values = {name: getattr(report.report, name) for name in _STORED}
     for name in _PERIODS:
         values[name] = values[name] and asdict(values[name])
+    values["people"] = [[person.name, person.position] for person in report.report.people]
     body = report.report.body.encode("utf-8", "surrogatepass")
     canonical = [analysis.layers[Layer.CANONICAL] for analysis in (report.title, report.body)]
     header = _encode(
@@ -66,14 +68,16 @@ def load_document(data: bytes) -> Document:
         row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
         offsets.append(_from_steps(row))
         at += count * itemsize
-    report = Report(**_with_periods(values), body=data[at:].decode("utf-8", "surrogatepass"))
+    report = Report(**_with_parts(values), body=data[at:].decode("utf-8", "surrogatepass"))
     tokens = {field: tuple(map(Token, *columns)) for field, columns in zip(FIELDS, canonical, strict=True)}
     return Document(StoredReport(report, *offsets), tokens)
 
 
-def _with_periods(values: dict[str, Any]) -> dict[str, Any]:
+def _with_parts(values: dict[str, Any]) -> dict[str, Any]:
     for name in _PERIODS:
         values[name] = Period(**values[name]) if values[name] else None
+    values["people"] = tuple(Person(*columns) for columns in values["people"])
+    values["districts"] = tuple(values["districts"])
     return values
 
 

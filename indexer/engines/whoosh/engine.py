@@ -14,7 +14,7 @@ from indexer.engines.whoosh.merge import merge, segment_file
 from indexer.engines.whoosh.parts import write_part
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.schema import VERSION
-from indexer.engines.whoosh.select import by_date, by_relevance, facet_counts, passing
+from indexer.engines.whoosh.select import by_date, by_relevance, facet_counts, flags_of, passing
 from indexer.engines.whoosh.spans import find_spans
 from indexer.errors import IndexDamaged
 from indexer.model import (
@@ -69,14 +69,22 @@ class WhooshEngine:
         self._flat = FlatSearch(reader)
 
     def search(
-        self, query: Query, *, offset: int, size: int, sort: Sort, facets: Sequence[str]
+        self,
+        query: Query,
+        *,
+        offset: int,
+        size: int,
+        sort: Sort,
+        facets: Sequence[str],
+        facet_size: int | None = None,
     ) -> EngineResult:
         if sort == "relevance" and not facets and (terms := flat_terms(query)):
             return self._search_flat(terms, offset, size)
         reader = self._reader
         evaluator = Evaluator(reader)
         matches = evaluator.matches(query.match)
-        passed = passing(reader, query.filters)
+        filters = flags_of(reader, query.filters)
+        passed = passing(filters)
         held, strict = matches.any, matches.strict
         if passed is not None:
             held, strict = held & passed, strict & passed
@@ -93,7 +101,7 @@ class WhooshEngine:
             EngineHit(reader.id(at), float(scores[at]), _grade(matches.grade, at), not matches.strict[at])
             for at in page.tolist()
         )
-        counts = facet_counts(reader, facets, query, matches.strict, passed)
+        counts = facet_counts(reader, facets, filters, matches.strict, facet_size)
         return EngineResult(total, listed - total, hits, counts)
 
     def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
@@ -117,6 +125,9 @@ class WhooshEngine:
 
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
         return self._reader.complete(layer, prefix, limit)
+
+    def values(self, attribute: str) -> Sequence[str]:
+        return self._reader.values(attribute)
 
     def terms(self, layer: Layer) -> Iterator[tuple[str, int]]:
         return self._reader.terms(layer)

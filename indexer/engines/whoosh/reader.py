@@ -134,11 +134,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """Which reports have which values: entry i says that `reports[i]` has value number `values[i]`."""
+    """Which reports have which values: entry i says that `reports[i]` has value number `values[i]`.
+
+    `places` are the numbers of the values; `single`: entry i is of report i, and every report has one.
+    """
 
     names: Sequence[str]
+    places: Mapping[str, int]
     reports: Numbers
     values: Numbers
+    single: bool
 
 
 class SegmentReader:
@@ -183,8 +188,19 @@ class SegmentReader:
         for name in json.loads(self._file["attributes"].tobytes()):
             key = f"attribute:{name}"
             values = [data.decode("utf-8", "surrogatepass") for data in Terms(self._file, key).all()]
-            found[name] = Attribute(values, self._file[f"{key}/report"], self._file[f"{key}/value"])
+            reports = self._file[f"{key}/report"]
+            found[name] = Attribute(
+                values,
+                {value: place for place, value in enumerate(values)},
+                reports,
+                self._file[f"{key}/value"],
+                single=bool(np.array_equal(reports, np.arange(self.reports))),
+            )
         return found
+
+    def values(self, attribute: str) -> Sequence[str]:
+        known = self.attributes.get(attribute)
+        return known.names if known else ()
 
     def postings(self, field: FieldName, layer: Layer, text: str) -> Postings | None:
         return self.fields[field, layer].postings(text)

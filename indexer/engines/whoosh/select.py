@@ -83,35 +83,60 @@ def by_date(
     return page
 
 
-def passing(reader: SegmentReader, filters: Sequence[Filter]) -> Flags | None:
-    """Which reports pass all filters; None for all of them."""
-    flags: Flags | None = None
-    for filter_ in filters:
-        here = np.zeros(reader.reports, np.bool_)
-        attribute = reader.attributes.get(filter_.attribute)
-        if attribute is not None:
-            wanted = np.array([_passes(value, filter_) for value in attribute.names], np.bool_)
-            here[attribute.reports[wanted[attribute.values]]] = True
-        flags = here if flags is None else flags & here
+FilterFlags = Sequence[tuple[Filter, Flags]]
+
+
+def flags_of(reader: SegmentReader, filters: Sequence[Filter]) -> FilterFlags:
+    """Each filter with the reports that pass it."""
+    return [(filter_, _flags(reader, filter_)) for filter_ in filters]
+
+
+def _flags(reader: SegmentReader, filter_: Filter) -> Flags:
+    flags = np.zeros(reader.reports, np.bool_)
+    attribute = reader.attributes.get(filter_.attribute)
+    if attribute is not None:
+        wanted = np.zeros(len(attribute.names), np.bool_)
+        wanted[_wanted(attribute, filter_)] = True
+        flags[attribute.reports[wanted[attribute.values]]] = True
     return flags
 
 
-def _passes(value: str, filter_: Filter) -> bool:
+def _wanted(attribute: Attribute, filter_: Filter) -> list[int]:
+    """The numbers of the values that a filter asks for."""
     if filter_.low is None and filter_.high is None:
-        return value in filter_.values
+        return [attribute.places[value] for value in filter_.values if value in attribute.places]
     low, high = filter_.low or 0, 9999 if filter_.high is None else filter_.high
-    return value.isdigit() and low <= int(value) <= high
+    return [
+        place for place, value in enumerate(attribute.names) if value.isdigit() and low <= int(value) <= high
+    ]
+
+
+def passing(filters: FilterFlags) -> Flags | None:
+    """Which reports pass all filters; None for all of them."""
+    passed: Flags | None = None
+    for _, flags in filters:
+        passed = flags if passed is None else passed & flags
+    return passed
 
 
 def facet_counts(
-    reader: SegmentReader, facets: Sequence[str], query: Query, strict: Flags, passed: Flags | None
+    reader: SegmentReader, facets: Sequence[str], filters: FilterFlags, strict: Flags, size: int | None
 ) -> Mapping[str, Mapping[str, int]]:
     """The values of each facet among the reports that reach the minimum, its own filters left aside."""
     counts: dict[str, dict[str, int]] = {}
+    rows: dict[
+        tuple[int, ...], Integers
+    ] = {}  # by how the filters on the facet's own attribute are left aside
     for facet in facets:
-        others = [filter_ for filter_ in query.filters if _own(filter_.attribute) != _own(facet)]
-        flags = passed if len(others) == len(query.filters) else passing(reader, others)
-        counts[facet] = _count(reader.attributes.get(facet), strict if flags is None else strict & flags)
+        others = [entry for entry in filters if _own(entry[0].attribute) != _own(facet)]
+        key = tuple(id(flags) for _, flags in others)
+        if key not in rows:
+            passed = passing(others)
+            rows[key] = np.flatnonzero(strict if passed is None else strict & passed)
+        attribute = reader.attributes.get(facet)
+        own = [filter_ for filter_, _ in filters if filter_.attribute == facet and filter_.values]
+        asked = [place for filter_ in own if attribute for place in _wanted(attribute, filter_)]
+        counts[facet] = _count(attribute, rows[key], reader.reports, size, asked)
     return counts
 
 
@@ -119,8 +144,23 @@ def _own(name: str) -> str:
     return name.removesuffix("_old")
 
 
-def _count(attribute: Attribute | None, flags: Flags) -> dict[str, int]:
-    if attribute is None:
+def _count(
+    attribute: Attribute | None, rows: Integers, reports: int, size: int | None, asked: Sequence[int]
+) -> dict[str, int]:
+    if attribute is None or not len(rows):
         return {}
-    found = np.bincount(attribute.values[flags[attribute.reports]], minlength=len(attribute.names)).tolist()
-    return {name: count for name, count in zip(attribute.names, found, strict=True) if count}
+    names = attribute.names
+    if attribute.single:
+        if len(names) == 1:  # often nothing is known of any report
+            return {names[0]: len(rows)}
+        found = np.bincount(attribute.values[rows], minlength=len(names))
+    else:
+        flags = np.zeros(reports, np.bool_)
+        flags[rows] = True
+        found = np.bincount(attribute.values[flags[attribute.reports]], minlength=len(names))
+    held = np.flatnonzero(found)
+    if size is not None and len(held) > size:
+        most = np.lexsort((held, -found[held]))[:size]
+        kept = [*asked, *([attribute.places["none"]] if "none" in attribute.places else [])]
+        held = np.union1d(held[most], [place for place in kept if found[place]]).astype(np.int64)
+    return {names[place]: count for place, count in zip(held.tolist(), found[held].tolist(), strict=True)}

@@ -1,0 +1,42 @@
+"""What a request filters by, and the values of each facet in the order in which they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+
+from indexer.language.normalize import bare
+from indexer.model import FILTERS, FacetValue, Filter, SearchRequest
+from indexer.query.values import Values
+from indexer.reports.provinces import resolve
+
+FACETS = FILTERS
+FACET_SIZE = 200  # values of a facet, beside those that are filtered by
+_YEARS = ("year", "plan_year")
+
+
+def request_filters(request: SearchRequest, known: Values) -> list[Filter]:
+    """The request's filters; a name is understood however it is written."""
+    filters = []
+    for attribute in FILTERS:
+        values: tuple[str, ...] = getattr(request, attribute)
+        if attribute in ("province", "province_old"):
+            values = tuple(resolve(value) or value for value in values)
+        elif attribute in ("publisher", "agency", "person", "district"):
+            values = tuple(chain.from_iterable(known.match(attribute, value) or (value,) for value in values))
+        if values:
+            filters.append(Filter(attribute, values))
+    if request.year_from is not None or request.year_to is not None:
+        filters.append(Filter("year", low=request.year_from, high=request.year_to))
+    return filters
+
+
+def facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
+    """Years from the latest on, other values by their counts; what is not known comes last."""
+
+    def order(item: tuple[str, int]) -> tuple[object, ...]:
+        value, count = item
+        newest = -int(value) if name in _YEARS and value.isdigit() else -count
+        return (value == "none", newest, bare(value), value)
+
+    return tuple(FacetValue(value, count) for value, count in sorted(counts.items(), key=order))
