@@ -233,4 +233,4 @@ def _finds(engine: Engine, id: str, phrase: Phrase) -> bool:
     query = Query(text="", understood="", match=AllOf((phrase,)))
     result = engine.search(query, offset=0, size=_CANARY_HITS, sort="relevance", facets=())
     listed = result.total > _CANARY_HITS or any(hit.id == id for hit in result.hits)
-    return listed and bool(engine.spans([id], query)[0]) and engine.report(id) is not None
+    return listed and any(engine.spans([id], query, 1)) and engine.report(id) is not None

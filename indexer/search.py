@@ -13,9 +13,11 @@ from indexer.language.analyzer import Analyzer
 from indexer.language.normalize import bare
 from indexer.live import LiveIndex, Snapshot
 from indexer.model import (
+    FIELDS,
     Completion,
     EngineHit,
     FacetValue,
+    FieldName,
     Filter,
     Grade,
     Hit,
@@ -39,6 +41,8 @@ from indexer.settings import Settings
 from indexer.wire import search_path
 
 FACETS = ("province", "year", "kind")
+# Matches of a report among which its passages on the list are chosen.
+_LISTED_MARKS = 500
 # Fewer reports than this are little: syllables that stand in some report are doubted too.
 LITTLE = 3
 
@@ -50,26 +54,32 @@ class SearchService:
         self._live = live
         self._settings = settings
         self._analyzer = Analyzer()
-        self._limits = Limits(settings.max_query_units, settings.max_expansions)
+        self._limits = Limits(settings.max_query_units, settings.max_phrase_units, settings.max_expansions)
 
     def search(self, request: SearchRequest) -> Page:
         """Raises BadRequest for what the asker can mend and IndexUnavailable where there is no index."""
         self._check(request)
-        began = time.perf_counter()
+        began = time.monotonic()
+        deadline = began + self._settings.query_seconds
         with self._live.snapshot() as snapshot:
-            page = self._answer(snapshot, request, request.text)
-            if self._may_correct(request):
-                page = self._corrected(snapshot, request, page)
-        return replace(page, took_ms=(time.perf_counter() - began) * 1000)
+            page = self._answer(snapshot, request, request.text, deadline)
+            if self._may_correct(request) and not page.partial:
+                page = self._corrected(snapshot, request, page, deadline)
+        return replace(page, took_ms=(time.monotonic() - began) * 1000)
 
-    def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str) -> Page:
+    def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str, deadline: float) -> Page:
         """The page for a text, which is the request's own or the one it was corrected to."""
         query = self._planner(snapshot).plan(text, _filters(request), expand=request.expand, off=request.off)
         if query is None:
             return _page(request, snapshot, understood=request.text)
         sort = _sort(request)
         result = snapshot.engine.search(
-            query, offset=(request.page - 1) * request.size, size=request.size, sort=sort, facets=FACETS
+            query,
+            offset=(request.page - 1) * request.size,
+            size=request.size,
+            sort=sort,
+            facets=FACETS,
+            deadline=deadline,
         )
         listed = result.total + (result.total_loose if sort == "relevance" else 0)
         return _page(
@@ -82,12 +92,13 @@ class SearchService:
             pages=-(-min(listed, self._settings.max_results) // request.size),
             hits=_hits(snapshot.engine, query, result.hits),
             facets={name: _facet_values(name, counts) for name, counts in result.facets.items()},
+            partial=result.partial or query.cut,
         )
 
     def _may_correct(self, request: SearchRequest) -> bool:
         return bool(request.text.strip()) and request.expand and "corrected" not in request.off
 
-    def _corrected(self, snapshot: Snapshot, request: SearchRequest, page: Page) -> Page:
+    def _corrected(self, snapshot: Snapshot, request: SearchRequest, page: Page, deadline: float) -> Page:
         """Another spelling is offered; where what was typed finds nothing, it is searched."""
         text = self._planner(snapshot).corrected(request.text, thorough=page.total < LITTLE)
         if text is None:
@@ -96,7 +107,7 @@ class SearchService:
             meant = self._planner(snapshot).plan(text)
             text = meant.understood if meant else text
             return replace(page, suggestion=Suggestion(text, search_path(request, text)))
-        found = self._answer(snapshot, request, text)
+        found = self._answer(snapshot, request, text, deadline)
         if not found.total:
             return page
         note = Note("corrected", request.text, found.understood, "corrected")
@@ -112,8 +123,12 @@ class SearchService:
             if stored is None:
                 raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
             query = self._marking(snapshot, request) if text.strip() else None
-            spans = snapshot.engine.spans([id], query)[0] if query else ()
-        return _view(stored, spans, query is not None and query.literal)
+            limit = self._settings.max_marks
+            spans = snapshot.engine.spans([id], query, limit + 1)[0] if query else ()
+            more = any(_count(spans, field) > limit for field in FIELDS)
+            if query and more:
+                spans = snapshot.engine.spans([id], query, limit)[0]
+        return replace(_view(stored, spans, query is not None and query.literal), more=more)
 
     def suggest(self, text: str) -> tuple[Completion, ...]:
         """What the beginning of a query may become, at most eight."""
@@ -145,9 +160,14 @@ class SearchService:
         planner = self._planner(snapshot)
         query = planner.plan(request.text, expand=request.expand, off=request.off)
         if query and self._may_correct(request):
-            result = snapshot.engine.search(query, offset=0, size=0, sort="relevance", facets=())
+            deadline = time.monotonic() + self._settings.query_seconds
+            result = snapshot.engine.search(
+                query, offset=0, size=0, sort="relevance", facets=(), deadline=deadline
+            )
             better = (
-                None if result.total or result.total_loose else planner.corrected(request.text, thorough=True)
+                None
+                if result.total or result.total_loose or result.partial
+                else planner.corrected(request.text, thorough=True)
             )
             return planner.plan(better) if better else query
         return query
@@ -180,6 +200,7 @@ def _page(
     pages: int = 0,
     hits: tuple[Hit, ...] = (),
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None,
+    partial: bool = False,
 ) -> Page:
     return Page(
         request=request,
@@ -192,6 +213,7 @@ def _page(
         hits=hits,
         facets=facets if facets is not None else dict.fromkeys(FACETS, ()),
         generation=snapshot.manifest.generation,
+        partial=partial,
     )
 
 
@@ -217,7 +239,7 @@ def _sort(request: SearchRequest) -> Sort:
 
 
 def _hits(engine: Engine, query: Query, hits: Sequence[EngineHit]) -> tuple[Hit, ...]:
-    spans = engine.spans([hit.id for hit in hits], query)
+    spans = engine.spans([hit.id for hit in hits], query, _LISTED_MARKS)
     return tuple(_hit(engine, query, hit, own) for hit, own in zip(hits, spans, strict=True))
 
 
@@ -241,6 +263,10 @@ def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) ->
         matches=len(body_marks),
         more=len(places) - len(groups),
     )
+
+
+def _count(spans: Sequence[Span], field: FieldName) -> int:
+    return sum(span.field == field and not span.weak for span in spans)
 
 
 def _view(stored: StoredReport, spans: Sequence[Span], literal: bool) -> ReportView:

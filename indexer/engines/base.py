@@ -50,19 +50,31 @@ class Engine(Vocabulary, Protocol):
     """One open generation, read-only and safe to use from several threads."""
 
     def search(
-        self, query: Query, *, offset: int, size: int, sort: Sort, facets: Sequence[str]
+        self,
+        query: Query,
+        *,
+        offset: int,
+        size: int,
+        sort: Sort,
+        facets: Sequence[str],
+        deadline: float | None = None,
     ) -> EngineResult:
         """The hits from `offset` (0-based) on, at most `size`, in the order that `sort` asks.
 
         By relevance: reports that reach the minimum, then loose ones (where the query asks for that);
         within each by tier (where the query has tiers), score and id. By date: only reports that
         reach the minimum, undated last.
-        A facet's counts ignore the filters on its own attribute.
+        A facet's counts ignore the filters on its own attribute. What is not found by the `deadline` (of
+        time.monotonic) is not looked for: the result is `partial`, and lists none that does not match.
         """
         ...
 
-    def spans(self, ids: Sequence[str], query: Query) -> Sequence[Sequence[Span]]:
-        """Where the query's terms stand in each of these reports, in text order; [] for an unknown id."""
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
+        """Where the query's terms stand in each of these reports, in text order; [] for an unknown id.
+
+        `limit`: the most in one field, weak ones apart. Of more, rare terms come whole, then what stands
+        near to them.
+        """
         ...
 
     def report(self, id: str) -> StoredReport | None: ...

@@ -69,12 +69,19 @@ class WhooshEngine:
         self._flat = FlatSearch(reader)
 
     def search(
-        self, query: Query, *, offset: int, size: int, sort: Sort, facets: Sequence[str]
+        self,
+        query: Query,
+        *,
+        offset: int,
+        size: int,
+        sort: Sort,
+        facets: Sequence[str],
+        deadline: float | None = None,
     ) -> EngineResult:
         if sort == "relevance" and not facets and (terms := flat_terms(query)):
             return self._search_flat(terms, offset, size)
         reader = self._reader
-        evaluator = Evaluator(reader)
+        evaluator = Evaluator(reader, deadline)
         matches = evaluator.matches(query.match)
         passed = passing(reader, query.filters)
         held, strict = matches.any, matches.strict
@@ -94,7 +101,7 @@ class WhooshEngine:
             for at in page.tolist()
         )
         counts = facet_counts(reader, facets, query, matches.strict, passed)
-        return EngineResult(total, listed - total, hits, counts)
+        return EngineResult(total, listed - total, hits, counts, evaluator.partial)
 
     def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
         found = self._flat.best(terms, offset + size)
@@ -104,8 +111,8 @@ class WhooshEngine:
             found.total, 0, tuple(EngineHit(id(at), score, Grade.EXACT, False) for at, score in hits), {}
         )
 
-    def spans(self, ids: Sequence[str], query: Query) -> Sequence[Sequence[Span]]:
-        return find_spans(self._reader, list(map(self._reader.number, ids)), query)
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
+        return find_spans(self._reader, list(map(self._reader.number, ids)), query, limit)
 
     def count(self, layer: Layer, text: str) -> int:
         return self._reader.count(layer, text)
