@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from indexer import highlight
-from indexer.engines.base import Engine
 from indexer.errors import BadRequest, UnknownReport
 from indexer.language.analyzer import Analyzer
 from indexer.language.normalize import bare
 from indexer.live import LiveIndex, Snapshot
+from indexer.marking import hits, view
 from indexer.model import (
-    FIELDS,
     Completion,
-    EngineHit,
     FacetValue,
-    FieldName,
     Filter,
     Grade,
     Hit,
     Note,
     Overview,
     Page,
-    Passage,
-    Pieces,
     Query,
     ReportView,
     SearchRequest,
     Sort,
-    Span,
-    StoredReport,
     Suggestion,
 )
 from indexer.query.complete import complete
@@ -41,8 +33,6 @@ from indexer.settings import Settings
 from indexer.wire import search_path
 
 FACETS = ("province", "year", "kind")
-# Matches of a report among which its passages on the list are chosen.
-_LISTED_MARKS = 500
 # Fewer reports than this are little: syllables that stand in some report are doubted too.
 LITTLE = 3
 
@@ -61,10 +51,14 @@ class SearchService:
         self._check(request)
         began = time.monotonic()
         deadline = began + self._settings.query_seconds
-        with self._live.snapshot() as snapshot:
+
+        def ask(snapshot: Snapshot) -> Page:
             page = self._answer(snapshot, request, request.text, deadline)
             if self._may_correct(request) and not page.partial:
                 page = self._corrected(snapshot, request, page, deadline)
+            return page
+
+        page = self._live.answer(ask)
         return replace(page, took_ms=(time.monotonic() - began) * 1000)
 
     def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str, deadline: float) -> Page:
@@ -90,7 +84,7 @@ class SearchService:
             total=result.total,
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
-            hits=_hits(snapshot.engine, query, result.hits),
+            hits=hits(snapshot.engine, query, result.hits),
             facets={name: _facet_values(name, counts) for name, counts in result.facets.items()},
             partial=result.partial or query.cut,
         )
@@ -118,26 +112,25 @@ class SearchService:
         """The report with the query's matches marked. Raises UnknownReport."""
         request = SearchRequest(text=text, expand=expand, off=off)
         self._check(request)
-        with self._live.snapshot() as snapshot:
+
+        def ask(snapshot: Snapshot) -> ReportView:
             stored = snapshot.engine.report(id)
             if stored is None:
                 raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
             query = self._marking(snapshot, request) if text.strip() else None
-            limit = self._settings.max_marks
-            spans = snapshot.engine.spans([id], query, limit + 1)[0] if query else ()
-            more = any(_count(spans, field) > limit for field in FIELDS)
-            if query and more:
-                spans = snapshot.engine.spans([id], query, limit)[0]
-        return replace(_view(stored, spans, query is not None and query.literal), more=more)
+            return view(snapshot.engine, stored, query, self._settings.max_marks)
+
+        return self._live.answer(ask)
 
     def suggest(self, text: str) -> tuple[Completion, ...]:
         """What the beginning of a query may become, at most eight."""
-        with self._live.snapshot() as snapshot:
-            return complete(text[: self._settings.max_query_chars], snapshot.lexicon, snapshot.engine)
+        typed = text[: self._settings.max_query_chars]
+        return self._live.answer(lambda snapshot: complete(typed, snapshot.lexicon, snapshot.engine))
 
     def overview(self) -> Overview:
         """What the live collection holds."""
-        with self._live.snapshot() as snapshot:
+
+        def ask(snapshot: Snapshot) -> Overview:
             everything = self._planner(snapshot).plan("")
             assert everything is not None
             result = snapshot.engine.search(everything, offset=0, size=0, sort="newest", facets=FACETS)
@@ -151,6 +144,8 @@ class SearchService:
                 years[-1] if years else None,
                 facets,
             )
+
+        return self._live.answer(ask)
 
     def _planner(self, snapshot: Snapshot) -> Planner:
         return Planner(snapshot.engine, snapshot.lexicon, self._analyzer, self._limits)
@@ -236,64 +231,6 @@ def _filters(request: SearchRequest) -> list[Filter]:
 def _sort(request: SearchRequest) -> Sort:
     """Without words there is no relevance: the newest come first."""
     return request.sort if request.text.strip() or request.sort != "relevance" else "newest"
-
-
-def _hits(engine: Engine, query: Query, hits: Sequence[EngineHit]) -> tuple[Hit, ...]:
-    spans = engine.spans([hit.id for hit in hits], query, _LISTED_MARKS)
-    return tuple(_hit(engine, query, hit, own) for hit, own in zip(hits, spans, strict=True))
-
-
-def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) -> Hit:
-    stored = engine.report(hit.id)
-    assert stored is not None, "an engine has the reports that it finds"
-    title_marks, body_marks = _marks(stored, spans, query.literal)
-    report = stored.report
-    places = highlight.places(report.body, stored.body_offsets, body_marks)
-    groups = highlight.passages(places)
-    snippets = [highlight.snippet(report.body, stored.body_offsets, group) for group in groups]
-    if not snippets:
-        snippets = [highlight.snippet(report.body, stored.body_offsets, ())]
-    return Hit(
-        report=report,
-        title_pieces=highlight.whole(report.title, stored.title_offsets, title_marks),
-        snippets=tuple(snippet for snippet in snippets if snippet),
-        score=hit.score,
-        grade=hit.grade,
-        loose=hit.loose,
-        matches=len(body_marks),
-        more=len(places) - len(groups),
-    )
-
-
-def _count(spans: Sequence[Span], field: FieldName) -> int:
-    return sum(span.field == field and not span.weak for span in spans)
-
-
-def _view(stored: StoredReport, spans: Sequence[Span], literal: bool) -> ReportView:
-    title_marks, body_marks = _marks(stored, spans, literal)
-    report = stored.report
-    passages = []
-    before = 0
-    for group in highlight.places(report.body, stored.body_offsets, body_marks):
-        pieces = highlight.snippet(report.body, stored.body_offsets, group, width=16)
-        passages.append(Passage(before + 1, pieces))
-        before += len(group)
-    body: Pieces = highlight.whole(report.body, stored.body_offsets, body_marks)
-    title = highlight.whole(report.title, stored.title_offsets, title_marks)
-    return ReportView(report, title, body, tuple(passages), len(body_marks))
-
-
-def _marks(stored: StoredReport, spans: Sequence[Span], literal: bool) -> list[list[highlight.Mark]]:
-    """The marks of the title and of the body."""
-    report = stored.report
-    rows: list[list[highlight.Mark]] = []
-    for field, text, offsets in (
-        ("title", report.title, stored.title_offsets),
-        ("body", report.body, stored.body_offsets),
-    ):
-        here = [span for span in spans if span.field == field]
-        rows.append(highlight.runs(here) if literal else highlight.marks(text, offsets, here))
-    return rows
 
 
 def _facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:

@@ -123,6 +123,13 @@ class EngineFactory(Protocol):
         """
         ...
 
+    def check(self, directory: Path) -> int:
+        """Reads every posting list, position and report, and the number of the reports.
+
+        Raises IndexDamaged where something cannot be read or contradicts the rest.
+        """
+        ...
+
     def open(self, directory: Path, *, verified: bool = False) -> Engine:
         """Raises IndexDamaged where the files cannot be read, and leaves none of them open.
 

@@ -7,6 +7,7 @@ jsonl.py   a JSON line is one report    ids.py     a name for each report
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from indexer.errors import SourceError
@@ -16,7 +17,10 @@ from indexer.sources.jsonl import JSONL_ENDINGS, read_jsonl
 from indexer.sources.text import TEXT_ENDINGS, read_text
 from indexer.sources.walk import FoundFile, walk
 
-__all__ = ["read_sources"]
+__all__ = ["read_sources", "source_bytes"]
+
+# What a packed file may unpack to.
+_PACKED = 5
 
 
 def read_sources(paths: Sequence[Path], *, max_file_bytes: int) -> Iterator[RawReport | Skipped]:
@@ -29,6 +33,16 @@ def read_sources(paths: Sequence[Path], *, max_file_bytes: int) -> Iterator[RawR
         if not _exists(path):
             raise SourceError(f"{path} does not exist; name a file or a directory that holds reports.")
     return _read(paths, max_file_bytes)
+
+
+def source_bytes(paths: Sequence[Path]) -> int:
+    """About how many bytes `read_sources` reads; what cannot be looked at counts for nothing."""
+    count = 0
+    for found in walk(paths):
+        if not isinstance(found, Skipped):
+            with suppress(OSError):
+                count += found.path.stat().st_size * (_PACKED if found.name.endswith((".gz", ".xz")) else 1)
+    return count
 
 
 def _exists(path: Path) -> bool:

@@ -15,6 +15,7 @@ from indexer.engines.whoosh.parts import write_part
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.schema import VERSION
 from indexer.engines.whoosh.select import by_date, by_relevance, facet_counts, passing
+from indexer.engines.whoosh.soundness import check_segment
 from indexer.engines.whoosh.spans import find_spans
 from indexer.errors import IndexDamaged
 from indexer.model import (
@@ -51,6 +52,16 @@ class WhooshFactory:
         part = directory / "part"
         self.write_part(part, reports)
         return self.merge(directory, [part])
+
+    def check(self, directory: Path) -> int:
+        try:
+            return check_segment(segment_file(directory))
+        except IndexDamaged:
+            raise
+        except Exception as error:  # Whoever writes the files may write anything.
+            raise IndexDamaged(
+                f"The index contradicts itself ({type(error).__name__}: {error}); run: timbaocao rebuild"
+            ) from error
 
     def open(self, directory: Path, *, verified: bool = False) -> WhooshEngine:
         try:

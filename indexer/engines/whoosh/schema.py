@@ -16,7 +16,7 @@ from whoosh import fields, formats
 from indexer.model import FIELDS, FieldName, Layer, Token
 
 # Raised by one whenever files written before can no longer be read.
-VERSION = 3
+VERSION = 4
 MENTION = "mention"
 # Layers of pairs, and the layer that each is made of. A pair stands where its first term does before its
 # second: its positions would say nothing new.
