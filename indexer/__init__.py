@@ -15,7 +15,8 @@ Where is it?
     Where is Whoosh?                                     engines/whoosh/, nowhere else
     How is a report taken from file to index?            build.py (understand.py: in processes)
     Where is the live index, how is it switched?         generations.py (manifest.py, durable.py), live.py
-    Who puts an answer together?                         search.py, highlight.py
+    Is it sound? How did the last rebuild end?       verify.py (inspection.py, canaries.py), status.py
+    Who puts an answer together?                         search.py, marking.py, highlight.py
     What does JSON look like? What can be set?           wire.py, settings.py
 """
 

@@ -12,21 +12,27 @@ from itertools import chain
 from pathlib import Path
 from typing import get_args
 
-from indexer.engines.base import Engine, EngineFactory, Kept
-from indexer.errors import IndexDamaged, IndexUnavailable, SourceError
+from indexer.canaries import FILE as CANARIES
+from indexer.canaries import Canary, silent
+from indexer.canaries import dump as dump_canaries
+from indexer.canaries import load as load_canaries
+from indexer.engines.base import EngineFactory, Kept
+from indexer.errors import BuildInProgress, IndexDamaged, IndexUnavailable, SourceError, TimbaocaoError
 from indexer.generations import Content, Generation, Generations
 from indexer.language.analyzer import Analyzer
 from indexer.language.lexicon import FILE as LEXICON
 from indexer.language.lexicon import Lexicon, dump
 from indexer.language.mentions import COMPLETIONS, lexicon
-from indexer.model import AllOf, Layer, MentionType, Phrase, Query, RawReport, Skipped
+from indexer.manifest import read_file
+from indexer.model import Layer, MentionType, RawReport, Skipped
 from indexer.settings import Settings
-from indexer.sources import Meter, read_sources
+from indexer.sources import Meter, read_sources, source_bytes
 from indexer.understand import origin, parser_fingerprint
 from indexer.workers import write_parts
 
 SKIPPED = "skipped.jsonl"
-_CANARY_HITS = 1_000
+# Bytes that are written, at most, for each of the sources, and for few.
+_NEED, _SMALLEST_NEED = 8, 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,24 @@ def rebuild(
     where the live index is sound and holds just these records, read by just these rules. Whatever is raised
     (SourceError, BuildInProgress, IndexUnavailable, IndexDamaged), the live index stays as it was.
     """
-    live = _reusable(generations, factory)
-    build = _Build(sources, factory, settings, progress or _silent, live)
-    if if_needed and live and build.changes_nothing(live):
-        return _summary(live, rebuilt=False)
-    return _summary(generations.publish(build.fill, build.check), rebuilt=True)
+    try:
+        live = _reusable(generations, factory)
+        build = _Build(sources, factory, settings, progress or _silent, live)
+        if if_needed and live and build.changes_nothing(live):
+            summary = _summary(live, rebuilt=False)
+        else:
+            generations.check_space(build.needed_bytes())
+            summary = _summary(generations.publish(build.fill, build.check), rebuilt=True)
+    except BuildInProgress:
+        raise  # the other one will say how it ended
+    except TimbaocaoError as error:
+        generations.note_failure(str(error))
+        raise
+    except BaseException as error:
+        generations.note_failure(f"{type(error).__name__}: {error}".removesuffix(": "))
+        raise
+    generations.note_success()
+    return summary
 
 
 def _silent(_done: int, _share: float) -> None:
@@ -69,8 +88,11 @@ def _silent(_done: int, _share: float) -> None:
 
 def read_skipped(generation: Generation) -> tuple[Skipped, ...]:
     """What the rebuild of a generation left out, and why."""
-    with (generation.directory / SKIPPED).open(encoding="utf-8", newline="\n") as lines:
-        return tuple(Skipped(**json.loads(line)) for line in lines)
+    try:
+        lines = read_file(generation, SKIPPED).decode().removesuffix("\n").split("\n")
+        return tuple(Skipped(**json.loads(line)) for line in lines if line)
+    except (ValueError, TypeError) as error:
+        raise IndexDamaged(f"{SKIPPED} cannot be read ({error}); run: timbaocao rebuild") from error
 
 
 def _summary(generation: Generation, *, rebuilt: bool) -> BuildSummary:
@@ -133,7 +155,11 @@ class _Build:
     skipped: list[Skipped] = field(default_factory=list)
     kept: set[str] = field(default_factory=set)
     ids: list[str] = field(default_factory=list)
-    canaries: list[tuple[str, Phrase]] = field(default_factory=list)
+    canaries: list[Canary] = field(default_factory=list)
+
+    def needed_bytes(self) -> int:
+        """About what a rebuild writes."""
+        return _SMALLEST_NEED + _NEED * source_bytes(self.sources)
 
     def read(self) -> Iterator[RawReport | Skipped]:
         largest = self.settings.max_file_mb << 20
@@ -161,6 +187,10 @@ class _Build:
         written = self.factory.merge(engine, paths, kept)
         parts.rmdir()
         self.ids += self.kept
+        if self.live:
+            known = load_canaries(read_file(self.live, CANARIES))
+            self.canaries += [(id, phrase) for id, phrase in known if id in self.kept]
+        (directory / CANARIES).write_bytes(dump_canaries(self.canaries))
         if written != len(self.ids):
             raise IndexDamaged(f"{len(self.ids)} reports were read, but {written} written; rebuild again.")
         self.skipped.sort(key=lambda skipped: skipped.source)
@@ -225,17 +255,9 @@ class _Build:
         try:
             if sorted(engine.ids()) != sorted(self.ids):
                 raise IndexDamaged("The new index lacks reports; the live one is unchanged. Rebuild again.")
-            for id, phrase in self.canaries:
-                if not _finds(engine, id, phrase):
-                    raise IndexDamaged(
-                        f"The new index does not find {id} by its own words; the live one is unchanged."
-                    )
+            if (id := silent(engine, self.canaries)) is not None:
+                raise IndexDamaged(
+                    f"The new index does not find {id} by its own words; the live one is unchanged."
+                )
         finally:
             engine.close()
-
-
-def _finds(engine: Engine, id: str, phrase: Phrase) -> bool:
-    query = Query(text="", understood="", match=AllOf((phrase,)))
-    result = engine.search(query, offset=0, size=_CANARY_HITS, sort="relevance", facets=())
-    listed = result.total > _CANARY_HITS or any(hit.id == id for hit in result.hits)
-    return listed and any(engine.spans([id], query)) and engine.report(id) is not None

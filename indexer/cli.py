@@ -19,10 +19,12 @@ import click
 
 from indexer import display
 from indexer.cli_evaluate import evaluate
+from indexer.cli_index import rollback, verify
 from indexer.errors import TimbaocaoError
 from indexer.generations import Generations
 from indexer.model import Layer, SearchRequest, Sort
 from indexer.settings import Settings, load
+from indexer.status import read_status
 from indexer.wire import page_json, report_json
 
 if TYPE_CHECKING:
@@ -176,41 +178,16 @@ def analyze(text: tuple[str, ...], index: str | None, as_json: bool) -> None:  #
 @index_option
 @json_option
 def status(index: str | None, as_json: bool) -> None:
-    """Say what is live."""
-    settings = load({"index": index})
-    generations = Generations(Path(settings.index))
-    manifest = asdict(generations.current().manifest)
-    previous = generations.previous()
-    del manifest["files"]
-    document = {
-        "index": str(generations.directory),
-        **manifest,
-        "previous": previous.manifest.generation if previous else None,
-    }
+    """Say what is live, and how the last rebuild ended."""
+    document = read_status(Generations(Path(load({"index": index}).index)))
     if as_json:
         _print_json(document)
     else:
-        document["bytes"] = display.size(manifest["bytes"])
-        _print(f"{name:<10} {display.line(str(value))}" for name, value in document.items())
+        _print(f"{name:<12} {display.line(value)}" for name, value in display.status(document).items())
 
 
-@cli.command()
-@index_option
-@json_option
-def verify(index: str | None, as_json: bool) -> None:
-    """Read every byte of the index and compare it with what was written."""
-    generations = Generations(Path(load({"index": index}).index))
-    problems = generations.verify()
-    if as_json:
-        _print_json({"sound": not problems, "problems": problems})
-    elif not problems:
-        _print([f"{generations.current().manifest.generation} is sound."])
-    if problems:
-        more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
-        raise TimbaocaoError(f"The index is damaged: {problems[0]}{more}; run: timbaocao rebuild")
-
-
-cli.add_command(evaluate)
+for command in (verify, rollback, evaluate):
+    cli.add_command(command)
 
 
 def build_index(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from typing import TextIO
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TextIO
 
 import click
 
@@ -118,6 +118,29 @@ def report(value: Report) -> Iterator[str]:
     yield from (f"{name:<9} {line(fact)}" for name, fact in facts.items() if fact)
     yield ""
     yield safe(value.body)
+
+
+def status(document: Mapping[str, Any]) -> dict[str, str]:
+    """The document of `status` in words."""
+    shown = {name: str(value) for name, value in document.items() if name != "age_seconds"}
+    last = document["last_rebuild"]
+    shown["age"] = age(document["age_seconds"])
+    shown["bytes"] = size(document["bytes"])
+    shown["last_rebuild"] = " ".join(filter(None, (last["result"], last["when"])))
+    if last["reason"]:
+        shown["last_rebuild"] += f": {last['reason']}"
+    return shown
+
+
+def age(seconds: int) -> str:
+    """
+    >>> age(59), age(7_300), age(200_000)
+    ('59 s', '2 h', '2 days')
+    """
+    for unit, length in (("days", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= (2 * length if unit == "days" else length):
+            return f"{seconds // length:,} {unit}"
+    return f"{seconds} s"
 
 
 def skipped(items: Sequence[Skipped]) -> Iterator[str]:

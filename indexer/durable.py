@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +89,52 @@ def replace(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
+def exclusive(path: Path, patience: float = 0.0) -> Iterator[None]:
     """Holds a lock that the system takes back from a process that dies.
 
-    Raises BlockingIOError while another holds it. The file stays and stays empty: deleting it would
-    let two holders in.
+    Raises BlockingIOError while another holds it, after `patience` seconds. The file stays and stays
+    empty: deleting it would let two holders in.
     """
+    end = time.monotonic() + patience
     with path.open("ab") as file:
-        if sys.platform == "win32":
-            import msvcrt
-
+        while True:
             try:
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            except OSError as error:
-                raise BlockingIOError(error.errno, error.strerror) from error
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _lock(file)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(0.01)
         yield
+
+
+def _lock(file: BinaryIO, *, shared: bool = False) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            raise BlockingIOError(error.errno, error.strerror) from error
+    else:
+        import fcntl
+
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody holds the lock. Raises OSError where that cannot be told."""
+    try:
+        with path.open("r+b") as file:
+            _lock(file, shared=True)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
+
+
+def free_bytes(directory: Path) -> int:
+    """What may still be written where a directory is, or will be."""
+    there = next(path for path in (directory.absolute(), *directory.absolute().parents) if path.exists())
+    return shutil.disk_usage(there).free

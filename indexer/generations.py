@@ -4,6 +4,7 @@
     <index>/previous                     the pointer before that, the way back
     <index>/generations/<name>/          manifest.json, skipped.jsonl, engine/...
     <index>/lock                         held by the one build that may run
+    <index>/failed                       why the last rebuild failed, until one succeeds (failure.py)
 
 A chain of sums makes every byte checkable: the pointer holds the manifest's SHA-256, the manifest
 that of every file. Both must be byte for byte in canonical form, so nothing can hide between the
@@ -13,35 +14,41 @@ fields.
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import asdict
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from indexer import failure, inspection
 from indexer.durable import (
     canonical,
     exclusive,
-    file_sum,
-    files_below,
+    free_bytes,
+    is_held,
     read_canonical,
     replace,
     sync_directory,
-    sync_file,
     write,
 )
 from indexer.errors import BuildInProgress, IndexDamaged, IndexUnavailable
-from indexer.manifest import MANIFEST, Content, Generation, Manifest, differences, parse
+from indexer.manifest import (
+    LOCAL_TIME,
+    MANIFEST,
+    NAME,
+    Content,
+    Generation,
+    Manifest,
+    differences,
+    parse,
+    seal,
+)
 
 __all__ = ["LOCAL_TIME", "Content", "Generation", "Generations", "Manifest"]
 
-LOCAL_TIME = timezone(timedelta(hours=7))
-_NAME = re.compile(r"\d{8}-\d{8}T\d{6}")
-_BELONGING = ("current", "previous", "generations", "lock", "pointer.new")
+_PATIENCE = 0.3  # seconds: a look at the lock holds it for an instant
 _CURE = "run: timbaocao rebuild"
 
 
@@ -78,7 +85,7 @@ class Generations:
         """The generation that a pointer of this content names, proved by it."""
         pointer = _parse(content, self._pointer)
         name, sum_ = pointer.get("generation"), pointer.get("manifest")
-        if len(pointer) != 2 or not isinstance(name, str) or not _NAME.fullmatch(name):
+        if len(pointer) != 2 or not isinstance(name, str) or not NAME.fullmatch(name):
             raise IndexDamaged(f"{self._pointer} is damaged; {_CURE}")
         manifest = _read(self._rooms / name / MANIFEST)
         if hashlib.sha256(manifest).hexdigest() != sum_:
@@ -107,25 +114,20 @@ class Generations:
         while True:
             self.pointer()
             before = self._pointers()
-            problems = self._problems()
-            # A generation published meanwhile swept files that were just being read: look again.
-            if self._pointers() == before:
+            problems = inspection.problems(self)
+            if self._pointers() == before:  # else files were swept while they were read
                 return problems
 
-    def _problems(self) -> list[str]:
-        problems = []
-        for entry in sorted(self.directory.iterdir()):
-            if entry.name not in _BELONGING:
-                problems.append(f"{entry.name}: does not belong here")
-            elif entry.name == "lock" and entry.stat().st_size:
-                problems.append("lock: is not empty")
-        for find in (self.current, self.previous):
-            try:
-                if generation := find():
-                    problems += differences(generation)
-            except IndexDamaged as error:
-                problems.append(str(error))
-        return problems
+    def is_building(self) -> bool:
+        """Whether a rebuild runs now, or may do so."""
+        try:
+            return is_held(self.directory / "lock")
+        except OSError:
+            return True
+
+    def unfinished(self) -> bool:
+        """Whether a rebuild has begun that is not done and, where none runs, never will be."""
+        return any(name > self.current().manifest.generation for name in self._names())
 
     def publish(
         self,
@@ -138,16 +140,42 @@ class Generations:
         fails, the live index stays as it was and nothing of the new one is left. Raises
         BuildInProgress, IndexUnavailable (it cannot be written), and what `fill` and `check` raise.
         """
+        with self._alone():
+            self._sweep()
+            before = self._pointers()
+            try:
+                return self._write(fill, check)
+            finally:
+                if self._pointers()[:1] != before[:1]:
+                    with suppress(OSError):  # What cannot be tidied now waits for the next.
+                        self._keep_way_back(before)
+                        self._sweep()
+
+    def rollback(self, check: Callable[[Generation], None]) -> Generation:
+        """Makes the previous generation the live one, and the live one, where it is sound, the previous.
+
+        `check` raises to prevent it. Raises IndexUnavailable where there is none, IndexDamaged where it is
+        damaged, BuildInProgress.
+        """
+        self.pointer()
+        with self._alone():
+            previous = self.previous()
+            before = self._pointers()
+            if previous is None or before[-1] == before[0]:
+                raise IndexUnavailable(f"There is no previous generation to go back to; {_CURE}")
+            self.check(previous)
+            check(previous)
+            self._point(self._pointer, before[-1])
+            self._keep_way_back(before[:1])
+            return previous
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Lets nobody else change the index until the block ends."""
         try:
             self._make_directories()
-            with exclusive(self.directory / "lock"):
-                self._sweep()
-                before = self._pointers()
-                generation = self._write(fill, check)
-                with suppress(OSError):  # The new one is live; what cannot be tidied now waits for the next.
-                    self._keep_way_back(before)
-                    self._sweep()
-                return generation
+            with exclusive(self.directory / "lock", _PATIENCE):
+                yield
         except BlockingIOError:
             raise BuildInProgress(
                 f"Another rebuild of {self.directory} is running; wait until it has ended."
@@ -158,6 +186,23 @@ class Generations:
                 "the live one is unchanged. Give it space and permission and rebuild again."
             ) from error
 
+    def check_space(self, needed: int) -> None:
+        """Raises IndexUnavailable where fewer bytes than these may be written."""
+        if (free := free_bytes(self.directory)) < needed:
+            raise IndexUnavailable(
+                f"A rebuild needs about {-(-needed // 1_000_000):,} MB in {self.directory.absolute()}, where "
+                f"{free // 1_000_000:,} MB are free; the live index is unchanged. Give it space."
+            )
+
+    def note_failure(self, reason: str) -> None:
+        """Lets `status` say why the last rebuild failed."""
+        with suppress(OSError, IndexUnavailable, BuildInProgress), self._alone():
+            failure.write(self.directory, reason)
+
+    def note_success(self) -> None:
+        with suppress(OSError):
+            (self.directory / failure.FILE).unlink(missing_ok=True)
+
     def _write(
         self, fill: Callable[[Path], Content], check: Callable[[Path, Content], None] | None
     ) -> Generation:
@@ -166,7 +211,7 @@ class Generations:
         directory.mkdir(mode=0o700)
         try:
             content = fill(directory)
-            generation = self._seal(directory, content, started)
+            generation = seal(directory, content, started)
             if check:
                 check(directory, content)
             self.check(generation)
@@ -183,25 +228,6 @@ class Generations:
             return self.current().manifest.generation == name
         return False
 
-    def _seal(self, directory: Path, content: Content, started: float) -> Generation:
-        """Makes what was written durable, then says in the manifest what it is."""
-        found = files_below(directory)
-        for path in found.values():
-            sync_file(path)
-        files = {name: file_sum(path) for name, path in found.items()}
-        manifest = Manifest(
-            generation=directory.name,
-            created=datetime.now(LOCAL_TIME).isoformat(timespec="seconds"),
-            bytes=sum(file.size for file in files.values()),
-            seconds=round(time.monotonic() - started, 3),
-            files=files,
-            **asdict(content),
-        )
-        write(directory / MANIFEST, canonical(asdict(manifest)))
-        for room in [*(path for path in directory.rglob("*") if path.is_dir()), directory, self._rooms]:
-            sync_directory(room)
-        return Generation(directory, manifest)
-
     def _switch(self, generation: Generation) -> None:
         sum_ = hashlib.sha256((generation.directory / MANIFEST).read_bytes()).hexdigest()
         pointer = {"generation": generation.manifest.generation, "manifest": sum_}
@@ -216,6 +242,9 @@ class Generations:
     def _make_directories(self) -> None:
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._rooms.mkdir(mode=0o700, exist_ok=True)
+        for directory in (self.directory, self._rooms):
+            with suppress(PermissionError):  # It is another's, who may have given it to a group.
+                directory.chmod(0o700)
         sync_directory(self.directory)
 
     def _pointers(self) -> list[bytes]:
@@ -223,7 +252,7 @@ class Generations:
 
     def _names(self) -> list[str]:
         with suppress(FileNotFoundError):
-            return sorted(path.name for path in self._rooms.iterdir() if _NAME.fullmatch(path.name))
+            return sorted(path.name for path in self._rooms.iterdir() if NAME.fullmatch(path.name))
         return []
 
     def _new_name(self) -> str:
@@ -246,6 +275,7 @@ class Generations:
             named = (self.current(), self.previous())
         except (IndexUnavailable, IndexDamaged):
             return  # without pointers to trust nothing is removed
+        (self.directory / "pointer.new").unlink(missing_ok=True)
         kept = [generation.manifest.generation for generation in named if generation]
         for name in self._names():
             if name not in kept:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from indexer.engines.base import Engine, EngineFactory
-from indexer.errors import IndexDamaged, IndexUnavailable, TimbaocaoError
+from indexer.errors import IndexDamaged, TimbaocaoError
 from indexer.generations import Generation, Generations
 from indexer.language.lexicon import FILE as LEXICON
 from indexer.language.lexicon import Lexicon, load
-from indexer.manifest import Manifest
+from indexer.manifest import Manifest, check_sizes, check_version, read_file
 from indexer.model import AllOf, Query
 
+Answer = TypeVar("Answer")
 _logger = logging.getLogger(__name__)
 _EVERYTHING = Query(text="", understood="", match=AllOf(()))
 
@@ -44,7 +46,8 @@ class LiveIndex:
     """Safe to use from several threads.
 
     `start` follows rebuilds in the background. Without it the first snapshot opens what is live then,
-    and stays with it. A new generation that cannot be opened leaves the old one in service.
+    and stays with it. A new generation that cannot be opened leaves the old one in service; where none is,
+    the previous generation serves instead of a damaged one. Both are logged.
     """
 
     def __init__(
@@ -124,7 +127,7 @@ class LiveIndex:
     def _opened(self, pointer: bytes) -> _Open:
         while True:
             try:
-                return _Open(self._read(self._generations.current()), pointer)
+                return _Open(self._read(self._generations.current(), thorough=self._thorough), pointer)
             except TimbaocaoError as error:
                 # Between reading the pointer and opening, rebuilds may have swept what it named.
                 latest = self._generations.pointer()
@@ -132,26 +135,55 @@ class LiveIndex:
                     self._refused = (pointer, time.monotonic(), error)
                     if self._open is not None:
                         _logger.warning("a new generation is not served, the old one is: %s", error)
+                    elif isinstance(error, IndexDamaged) and (spare := self._spare(error)):
+                        return _Open(spare, pointer)
                     raise
                 pointer = latest
 
-    def _read(self, generation: Generation) -> Snapshot:
-        manifest = generation.manifest
-        for what, written, now in (
-            ("analysis", manifest.analyzer, self._analyzer_fingerprint),
-            ("engine", manifest.engine, self._factory.fingerprint),
-        ):
-            if written != now:
-                raise IndexUnavailable(
-                    f"The index was written by another version of the {what}; run: timbaocao rebuild"
-                )
-        if self._thorough:
-            self._generations.check(generation)
+    def _spare(self, damage: IndexDamaged) -> Snapshot | None:
+        """The previous generation, every byte of it checked, where it is sound."""
         try:
-            lexicon = load((generation.directory / LEXICON).read_bytes())
-        except OSError as error:
-            raise IndexDamaged(f"{LEXICON} cannot be read ({error}); run: timbaocao rebuild") from error
-        engine = self._factory.open(generation.engine, verified=self._thorough)
+            previous = self._generations.previous()
+            spare = self._read(previous, thorough=True) if previous else None
+        except TimbaocaoError:
+            return None
+        if spare:
+            _logger.warning("%s; until then the previous generation answers, %s",
+                            damage, spare.manifest.generation)  # fmt: skip
+        return spare
+
+    def answer(self, ask: Callable[[Snapshot], Answer]) -> Answer:
+        """What `ask` says of the live generation; where that turns out to be damaged, of the previous one.
+
+        Raises IndexUnavailable, IndexDamaged, and what `ask` raises.
+        """
+        with self.snapshot() as snapshot:
+            try:
+                return ask(snapshot)
+            except IndexDamaged as error:
+                self._leave(snapshot, error)
+        with self.snapshot() as snapshot:
+            return ask(snapshot)
+
+    def _leave(self, snapshot: Snapshot, damage: IndexDamaged) -> None:
+        """Moves on to the previous generation, unless somebody has already. Raises the damage."""
+        with self._opening:
+            if self._open is None or self._open.snapshot is not snapshot:
+                return
+            spare = self._spare(damage)
+            if spare is None or spare.manifest.generation == snapshot.manifest.generation:
+                raise damage
+            self._swap(_Open(spare, self._open.pointer))
+
+    def _read(self, generation: Generation, *, thorough: bool) -> Snapshot:
+        manifest = generation.manifest
+        check_version(manifest, self._analyzer_fingerprint, self._factory.fingerprint)
+        if thorough:
+            self._generations.check(generation)
+        else:
+            check_sizes(generation)
+        lexicon = load(read_file(generation, LEXICON))
+        engine = self._factory.open(generation.engine, verified=thorough)
         try:
             # The first search reads what every later one needs: better here than in a request.
             engine.search(_EVERYTHING, offset=0, size=1, sort="relevance", facets=())

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from indexer.durable import FileSum, file_sum, files_below
-from indexer.errors import IndexDamaged
+from indexer.durable import (
+    FileSum,
+    canonical,
+    file_sum,
+    files_below,
+    sync_directory,
+    sync_file,
+    write,
+)
+from indexer.errors import IndexDamaged, IndexUnavailable
 
+LOCAL_TIME = timezone(timedelta(hours=7))
 MANIFEST = "manifest.json"
+NAME = re.compile(r"\d{8}-\d{8}T\d{6}")  # of a generation
+_CURE = "run: timbaocao rebuild"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,65 @@ def parse(name: str, values: dict[str, Any]) -> Manifest:
     if manifest.generation != name:
         raise IndexDamaged(f"The manifest of {name} is another generation's; run: timbaocao rebuild")
     return manifest
+
+
+def seal(directory: Path, content: Content, started: float) -> Generation:
+    """Makes what was written durable, then says in the manifest what it is.
+
+    `started`: when the build began, of time.monotonic().
+    """
+    found = files_below(directory)
+    for path in found.values():
+        sync_file(path)
+    files = {name: file_sum(path) for name, path in found.items()}
+    manifest = Manifest(
+        generation=directory.name,
+        created=datetime.now(LOCAL_TIME).isoformat(timespec="seconds"),
+        bytes=sum(file.size for file in files.values()),
+        seconds=round(time.monotonic() - started, 3),
+        files=files,
+        **asdict(content),
+    )
+    write(directory / MANIFEST, canonical(asdict(manifest)))
+    rooms = (path for path in directory.rglob("*") if path.is_dir())
+    for room in (*rooms, directory, directory.parent):
+        sync_directory(room)
+    return Generation(directory, manifest)
+
+
+def read_file(generation: Generation, name: str) -> bytes:
+    """A small file of a generation, as it was written. Raises IndexDamaged."""
+    path = generation.directory / name
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {_CURE}") from error
+    if generation.manifest.files.get(name) != FileSum(len(content), hashlib.sha256(content).hexdigest()):
+        raise IndexDamaged(f"{path} is not what was written; {_CURE}")
+    return content
+
+
+def check_sizes(generation: Generation) -> None:
+    """Looks, without reading them, whether the files are all there and as long as they were.
+
+    Raises IndexDamaged.
+    """
+    expected = {name: sum_.size for name, sum_ in generation.manifest.files.items()}
+    try:
+        found = {name: path.lstat().st_size for name, path in files_below(generation.directory).items()}
+    except OSError as error:
+        raise IndexDamaged(f"{generation.directory} cannot be read ({error.strerror}); {_CURE}") from error
+    found.pop(MANIFEST, None)
+    for name in sorted(found.items() ^ expected.items()):
+        raise IndexDamaged(f"{generation.directory / name[0]} is not what was written; {_CURE}")
+
+
+def check_version(manifest: Manifest, analyzer: str, engine: str) -> None:
+    """Raises IndexUnavailable for a generation of another analysis or engine than of these fingerprints."""
+    written = {"analysis": manifest.analyzer, "engine": manifest.engine}
+    for what, now in (("analysis", analyzer), ("engine", engine)):
+        if written[what] != now:
+            raise IndexUnavailable(f"The index was written by another version of the {what}; {_CURE}")
 
 
 def differences(generation: Generation) -> list[str]:

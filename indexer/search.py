@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from indexer import highlight
-from indexer.engines.base import Engine
 from indexer.errors import BadRequest, UnknownReport
 from indexer.facets import FACET_SIZE, FACETS, facet_values, request_filters
 from indexer.language.analyzer import Analyzer
 from indexer.live import LiveIndex, Snapshot
+from indexer.marking import hits, view
 from indexer.model import (
     Completion,
-    EngineHit,
     FacetValue,
     Grade,
     Hit,
     Note,
     Overview,
     Page,
-    Passage,
-    Pieces,
     Query,
     ReportView,
     SearchRequest,
     Sort,
-    Span,
-    StoredReport,
     Suggestion,
 )
 from indexer.query.complete import complete
@@ -48,20 +42,25 @@ class SearchService:
         self._live = live
         self._settings = settings
         self._analyzer = Analyzer()
-        self._limits = Limits(settings.max_query_units, settings.max_expansions)
+        self._limits = Limits(settings.max_query_units, settings.max_phrase_units, settings.max_expansions)
         self._known: tuple[str, Values] | None = None
 
     def search(self, request: SearchRequest) -> Page:
         """Raises BadRequest for what the asker can mend and IndexUnavailable where there is no index."""
         self._check(request)
-        began = time.perf_counter()
-        with self._live.snapshot() as snapshot:
-            page = self._answer(snapshot, request, request.text)
-            if self._may_correct(request):
-                page = self._corrected(snapshot, request, page)
-        return replace(page, took_ms=(time.perf_counter() - began) * 1000)
+        began = time.monotonic()
+        deadline = began + self._settings.query_seconds
 
-    def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str) -> Page:
+        def ask(snapshot: Snapshot) -> Page:
+            page = self._answer(snapshot, request, request.text, deadline)
+            if self._may_correct(request) and not page.partial:
+                page = self._corrected(snapshot, request, page, deadline)
+            return page
+
+        page = self._live.answer(ask)
+        return replace(page, took_ms=(time.monotonic() - began) * 1000)
+
+    def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str, deadline: float) -> Page:
         """The page for a text, which is the request's own or the one it was corrected to."""
         filters = request_filters(request, self._values(snapshot))
         query = self._planner(snapshot).plan(text, filters, expand=request.expand, off=request.off)
@@ -75,6 +74,7 @@ class SearchService:
             sort=sort,
             facets=FACETS,
             facet_size=FACET_SIZE,
+            deadline=deadline,
         )
         listed = result.total + (result.total_loose if sort == "relevance" else 0)
         return _page(
@@ -85,14 +85,15 @@ class SearchService:
             total=result.total,
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
-            hits=_hits(snapshot.engine, query, result.hits),
+            hits=hits(snapshot.engine, query, result.hits),
             facets={name: facet_values(name, counts) for name, counts in result.facets.items()},
+            partial=result.partial or query.cut,
         )
 
     def _may_correct(self, request: SearchRequest) -> bool:
         return bool(request.text.strip()) and request.expand and "corrected" not in request.off
 
-    def _corrected(self, snapshot: Snapshot, request: SearchRequest, page: Page) -> Page:
+    def _corrected(self, snapshot: Snapshot, request: SearchRequest, page: Page, deadline: float) -> Page:
         """Another spelling is offered; where what was typed finds nothing, it is searched."""
         text = self._planner(snapshot).corrected(request.text, thorough=page.total < LITTLE)
         if text is None:
@@ -101,7 +102,7 @@ class SearchService:
             meant = self._planner(snapshot).plan(text)
             text = meant.understood if meant else text
             return replace(page, suggestion=Suggestion(text, search_path(request, text)))
-        found = self._answer(snapshot, request, text)
+        found = self._answer(snapshot, request, text, deadline)
         if not found.total:
             return page
         note = Note("corrected", request.text, found.understood, "corrected")
@@ -112,18 +113,20 @@ class SearchService:
         """The report with the query's matches marked. Raises UnknownReport."""
         request = SearchRequest(text=text, expand=expand, off=off)
         self._check(request)
-        with self._live.snapshot() as snapshot:
+
+        def ask(snapshot: Snapshot) -> ReportView:
             stored = snapshot.engine.report(id)
             if stored is None:
                 raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
             query = self._marking(snapshot, request) if text.strip() else None
-            spans = snapshot.engine.spans([id], query)[0] if query else ()
-        return _view(stored, spans, query is not None and query.literal)
+            return view(snapshot.engine, stored, query, self._settings.max_marks)
+
+        return self._live.answer(ask)
 
     def suggest(self, text: str) -> tuple[Completion, ...]:
         """What the beginning of a query may become, at most eight."""
-        with self._live.snapshot() as snapshot:
-            return complete(text[: self._settings.max_query_chars], snapshot.lexicon, snapshot.engine)
+        typed = text[: self._settings.max_query_chars]
+        return self._live.answer(lambda snapshot: complete(typed, snapshot.lexicon, snapshot.engine))
 
     def generation(self) -> str:
         """What it answers from now. Raises IndexUnavailable or IndexDamaged where there is nothing."""
@@ -132,7 +135,8 @@ class SearchService:
 
     def overview(self) -> Overview:
         """What the live collection holds."""
-        with self._live.snapshot() as snapshot:
+
+        def ask(snapshot: Snapshot) -> Overview:
             everything = self._planner(snapshot).plan("")
             assert everything is not None
             result = snapshot.engine.search(
@@ -148,6 +152,8 @@ class SearchService:
                 years[-1] if years else None,
                 facets,
             )
+
+        return self._live.answer(ask)
 
     def _planner(self, snapshot: Snapshot) -> Planner:
         values = self._values(snapshot)
@@ -165,9 +171,14 @@ class SearchService:
         planner = self._planner(snapshot)
         query = planner.plan(request.text, expand=request.expand, off=request.off)
         if query and self._may_correct(request):
-            result = snapshot.engine.search(query, offset=0, size=0, sort="relevance", facets=())
+            deadline = time.monotonic() + self._settings.query_seconds
+            result = snapshot.engine.search(
+                query, offset=0, size=0, sort="relevance", facets=(), deadline=deadline
+            )
             better = (
-                None if result.total or result.total_loose else planner.corrected(request.text, thorough=True)
+                None
+                if result.total or result.total_loose or result.partial
+                else planner.corrected(request.text, thorough=True)
             )
             return planner.plan(better) if better else query
         return query
@@ -200,6 +211,7 @@ def _page(
     pages: int = 0,
     hits: tuple[Hit, ...] = (),
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None,
+    partial: bool = False,
 ) -> Page:
     return Page(
         request=request,
@@ -212,63 +224,10 @@ def _page(
         hits=hits,
         facets=facets if facets is not None else dict.fromkeys(FACETS, ()),
         generation=snapshot.manifest.generation,
+        partial=partial,
     )
 
 
 def _sort(request: SearchRequest) -> Sort:
     """Without words there is no relevance: the newest come first."""
     return request.sort if request.text.strip() or request.sort != "relevance" else "newest"
-
-
-def _hits(engine: Engine, query: Query, hits: Sequence[EngineHit]) -> tuple[Hit, ...]:
-    spans = engine.spans([hit.id for hit in hits], query)
-    return tuple(_hit(engine, query, hit, own) for hit, own in zip(hits, spans, strict=True))
-
-
-def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) -> Hit:
-    stored = engine.report(hit.id)
-    assert stored is not None, "an engine has the reports that it finds"
-    title_marks, body_marks = _marks(stored, spans, query.literal)
-    report = stored.report
-    places = highlight.places(report.body, stored.body_offsets, body_marks)
-    groups = highlight.passages(places)
-    snippets = [highlight.snippet(report.body, stored.body_offsets, group) for group in groups]
-    if not snippets:
-        snippets = [highlight.snippet(report.body, stored.body_offsets, ())]
-    return Hit(
-        report=report,
-        title_pieces=highlight.whole(report.title, stored.title_offsets, title_marks),
-        snippets=tuple(snippet for snippet in snippets if snippet),
-        score=hit.score,
-        grade=hit.grade,
-        loose=hit.loose,
-        matches=len(body_marks),
-        more=len(places) - len(groups),
-    )
-
-
-def _view(stored: StoredReport, spans: Sequence[Span], literal: bool) -> ReportView:
-    title_marks, body_marks = _marks(stored, spans, literal)
-    report = stored.report
-    passages = []
-    before = 0
-    for group in highlight.places(report.body, stored.body_offsets, body_marks):
-        pieces = highlight.snippet(report.body, stored.body_offsets, group, width=16)
-        passages.append(Passage(before + 1, pieces))
-        before += len(group)
-    body: Pieces = highlight.whole(report.body, stored.body_offsets, body_marks)
-    title = highlight.whole(report.title, stored.title_offsets, title_marks)
-    return ReportView(report, title, body, tuple(passages), len(body_marks))
-
-
-def _marks(stored: StoredReport, spans: Sequence[Span], literal: bool) -> list[list[highlight.Mark]]:
-    """The marks of the title and of the body."""
-    report = stored.report
-    rows: list[list[highlight.Mark]] = []
-    for field, text, offsets in (
-        ("title", report.title, stored.title_offsets),
-        ("body", report.body, stored.body_offsets),
-    ):
-        here = [span for span in spans if span.field == field]
-        rows.append(highlight.runs(here) if literal else highlight.marks(text, offsets, here))
-    return rows

@@ -45,7 +45,10 @@ class Settings:
     max_results: int = _setting(10_000, "results that can be paged through")
     max_query_chars: int = _setting(1_000, "characters of a query; a longer one is refused")
     max_query_units: int = _setting(64, "syllables of a query that are searched for")
+    max_phrase_units: int = _setting(32, "syllables of a quoted phrase that are searched for")
     max_expansions: int = _setting(64, "terms that a trailing * may stand for")
+    max_marks: int = _setting(2_000, "matches that are marked in a report")
+    query_seconds: float = _setting(2.0, "how long a query is searched for; then what was found is shown")
     watch_seconds: float = _setting(1.0, "how often `serve` looks for a new generation")
 
 

@@ -82,6 +82,7 @@ def page_json(page: Page) -> Json:
         "suggestion": (
             {"text": page.suggestion.text, "url": page.suggestion.url} if page.suggestion else None
         ),
+        "partial": page.partial,
     }
 
 

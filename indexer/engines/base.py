@@ -62,6 +62,7 @@ class Engine(Vocabulary, Protocol):
         sort: Sort,
         facets: Sequence[str],
         facet_size: int | None = None,
+        deadline: float | None = None,
     ) -> EngineResult:
         """The hits from `offset` (0-based) on, at most `size`, in the order that `sort` asks.
 
@@ -70,12 +71,17 @@ class Engine(Vocabulary, Protocol):
         reach the minimum, undated last.
         A facet's counts ignore the filters on its own attribute. With `facet_size` a facet has so many
         values, the most frequent, equal ones in the order of their characters; and beside them those
-        that are filtered by, and "none".
+        that are filtered by, and "none". What is not found by the `deadline` (of time.monotonic) is not
+        looked for: the result is `partial`, and lists none that does not match.
         """
         ...
 
-    def spans(self, ids: Sequence[str], query: Query) -> Sequence[Sequence[Span]]:
-        """Where the query's terms stand in each of these reports, in text order; [] for an unknown id."""
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
+        """Where the query's terms stand in each of these reports, in text order; [] for an unknown id.
+
+        `limit`: the most in one field, weak ones apart. Of more, rare terms come whole, then what stands
+        near to them.
+        """
         ...
 
     def report(self, id: str) -> StoredReport | None: ...
@@ -121,6 +127,13 @@ class EngineFactory(Protocol):
         """Writes an index of all parts into an empty directory and returns the number of its reports.
 
         Parts are removed. With `kept`, these reports of another index of this engine are taken over.
+        """
+        ...
+
+    def check(self, directory: Path) -> int:
+        """Reads every posting list, position and report, and the number of the reports.
+
+        Raises IndexDamaged where something cannot be read or contradicts the rest.
         """
         ...
 

@@ -55,7 +55,8 @@ class SearchRequest:
 class Hit:
     """A result: the report's facts, its title with marks, and up to three passages.
 
-    `matches` counts the marks in the whole body; `more` says how many marked places the passages leave out.
+    `matches` counts the marks in the body, of a huge one the first some hundred; `more` says how many marked
+    places the passages leave out.
     """
 
     report: Report
@@ -95,7 +96,10 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of an answer. `pages` counts the pages that hold hits, 0 where there is none."""
+    """One page of an answer. `pages` counts the pages that hold hits, 0 where there is none.
+
+    A `partial` answer is one to a part of what was asked: there was too much of it, or too little time.
+    """
 
     request: SearchRequest
     understood: str
@@ -108,6 +112,7 @@ class Page:
     facets: Mapping[str, tuple[FacetValue, ...]]
     generation: str
     suggestion: Suggestion | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +125,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A report with every match of a query marked, and its marked places in order."""
+    """A report with the matches of a query marked, and its marked places in order.
+
+    Where `more` match than the limit of marks, only some are marked.
+    """
 
     report: Report
     title_pieces: Pieces
     body_pieces: Pieces
     passages: tuple[Passage, ...]
     marks: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Query:
     With `tiers`, hits of tier 0 come first whatever their score; a unit that a report lacks counts
     with its weakest reading, so that nothing is gained by lacking it. With `minimum_first`, reports
     that reach the minimum come before all that do not. A `literal` query is made of quoted phrases
-    alone: what is marked is just these runs.
+    alone: what is marked is just these runs. One that was `cut` asks for less than was typed.
     """
 
     text: str
@@ -102,6 +102,7 @@ class Query:
     tiers: bool = True
     minimum_first: bool = True
     literal: bool = False
+    cut: bool = False
 
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -117,9 +118,13 @@ class EngineHit:
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """`total` reports reach the minimum and `total_loose` do not; facets count the former."""
+    """`total` reports reach the minimum and `total_loose` do not; facets count the former.
+
+    A `partial` result may lack reports: time was up before all of the query was looked for.
+    """
 
     total: int
     total_loose: int
     hits: tuple[EngineHit, ...]
     facets: Mapping[str, Mapping[str, int]]
+    partial: bool = False

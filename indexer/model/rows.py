@@ -58,10 +58,17 @@ class Offsets(Sequence[tuple[int, int]]):
     def __getitem__(self, at: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
         if isinstance(at, slice):
             return list(zip(self.starts[at].tolist(), self.ends[at].tolist(), strict=True))
-        return int(self.starts[at]), int(self.ends[at])
+        return self.starts.item(at), self.ends.item(at)
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Offsets):
+            return NotImplemented
+        return np.array_equal(self.starts, other.starts) and np.array_equal(self.ends, other.ends)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Renumbering:

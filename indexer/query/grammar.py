@@ -146,6 +146,25 @@ def _joined(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     return tuple(joined)
 
 
+def first(clauses: tuple[Clause, ...], operands: int) -> tuple[Clause, ...]:
+    """The clauses that have the first so many operands between them.
+
+    >>> first(parse('Vinh OR Huế OR "Cửa Lò" hội nghị').clauses, 2)
+    (Either(operands=(Text(text='Vinh'), Text(text='Huế'))),)
+    """
+    kept: list[Clause] = []
+    for clause in clauses:
+        if operands <= 0:
+            break
+        if isinstance(clause, Either):
+            kept.append(Either(clause.operands[:operands]))
+            operands -= len(clause.operands)
+        else:
+            kept.append(clause)
+            operands -= 1
+    return tuple(kept)
+
+
 def typed_bare(parsed: Parsed) -> bool:
     """Whether letters were typed, and all of them without accents."""
     typed = " ".join(_typed(clause) for clause in parsed.clauses)

@@ -28,9 +28,10 @@ INTERROGATIVES = frozenset({"gì", "nào", "ai", "đâu", "sao", "nhiêu", "mấ
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most units of a query that are searched for, and terms that a `*` may stand for."""
+    """The most units of a query, syllables of a quoted phrase, and terms that a `*` may stand for."""
 
     units: int = 64
+    phrase: int = 32
     expansions: int = 64
 
 
@@ -41,6 +42,7 @@ class _Draft:
     optional: list[Term] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     meant: list[tuple[str, str]] = field(default_factory=list)
+    cut: bool = False
 
 
 class Planner:
@@ -85,11 +87,13 @@ class Planner:
             return None
         all_bare = grammar.typed_bare(parsed)
         reader = units.Reader(self._vocabulary, self._lexicon, self._analyzer, all_bare, allowed, decoded)
-        draft = _Draft(notes=notes)
-        for clause in parsed.clauses:
+        clauses = grammar.first(parsed.clauses, self._limits.units)
+        draft = _Draft(notes=notes, cut=clauses != parsed.clauses)
+        for clause in clauses:
             self._add(draft, clause, reader)
         # A word that is repeated asks for nothing more.
-        counted = tuple(dict.fromkeys(draft.counted))[: self._limits.units]
+        distinct = tuple(dict.fromkeys(draft.counted))
+        counted = distinct[: self._limits.units]
         match = AllOf((*_at_least(counted), *draft.required))
         understood = self._understood(cleaned, draft)
         a_question = _asks(understood, len(counted))
@@ -102,6 +106,7 @@ class Planner:
             notes=tuple(dict.fromkeys(draft.notes)),
             tiers=not all_bare and not a_question,
             minimum_first=not a_question,
+            cut=draft.cut or counted != distinct,
             literal=all(isinstance(clause, Quoted | Excluded) for clause in parsed.clauses),
         )
 
@@ -137,7 +142,7 @@ class Planner:
 
     def _add(self, draft: _Draft, clause: Clause, reader: units.Reader) -> None:
         if isinstance(clause, Excluded):
-            if node := self._operand(clause.operand, reader, _Draft()):
+            if node := self._operand(clause.operand, reader, draft, excluded=True):
                 draft.required.append(Not(node))
         elif isinstance(clause, Either):
             nodes = [self._operand(operand, reader, draft) for operand in clause.operands]
@@ -154,14 +159,19 @@ class Planner:
             draft.notes += run.notes
             draft.meant.append((clause.text, run.meant))
 
-    def _operand(self, operand: Operand, reader: units.Reader, draft: _Draft) -> Node | None:
-        """An operand as one node; the terms that only score go to the draft."""
+    def _operand(
+        self, operand: Operand, reader: units.Reader, draft: _Draft, *, excluded: bool = False
+    ) -> Node | None:
+        """An operand as one node; the terms that only score, and notes, go to the draft."""
+        given, draft = draft, _Draft() if excluded else draft
         if isinstance(operand, Prefix):
             return self._prefix(operand, reader)
         if isinstance(operand, Quoted):
-            phrase, scoring = reader.quoted(operand.text)
+            phrase, scoring, cut = reader.quoted(operand.text, self._limits.phrase)
             draft.optional += scoring
-            return phrase
+            given.cut |= cut
+            # A phrase that begins so may go on otherwise: it is not excluded.
+            return None if excluded and cut else phrase
         run = reader.run(operand.text)
         draft.optional += run.optional
         draft.notes += run.notes

@@ -61,20 +61,24 @@ class Reader:
     def bare(self) -> bool:
         return self.all_bare and "bare" in self.allowed
 
-    def quoted(self, text: str) -> tuple[Node | None, list[Term]]:
-        """A literal phrase, and the terms it scores by; typed without accents it matches without them."""
+    def quoted(self, text: str, most: int) -> tuple[Node | None, list[Term], bool]:
+        """A literal phrase, and the terms it scores by; typed without accents it matches without them.
+
+        Whether it was cut, too: `most` syllables are searched for.
+        """
         analysis = self.analyzer.analyze(text)
-        exact = _texts(analysis, Layer.SYLLABLE)
-        if not exact:
-            return None, []
+        typed = _texts(analysis, Layer.SYLLABLE)
+        if not typed:
+            return None, [], False
+        exact = typed[:most]
         phrase: Node = Phrase(Layer.SYLLABLE, exact)
         layer, pair = Layer.SYLLABLE, Layer.PAIR
         if bare(text) == text and "bare" in self.allowed:
             phrase = AnyOf((phrase, Phrase(Layer.BARE, exact, Grade.BARE)))
             layer, pair = Layer.BARE, Layer.BARE_PAIR
-        scoring = [Term(layer, syllable) for syllable in _texts(analysis, layer)]
-        scoring += [Term(pair, both, PAIR_WEIGHT) for both in _texts(analysis, pair)]
-        return phrase, scoring
+        scoring = [Term(layer, syllable) for syllable in _texts(analysis, layer)[:most]]
+        scoring += [Term(pair, both, PAIR_WEIGHT) for both in _texts(analysis, pair)[: most - 1]]
+        return phrase, scoring, len(typed) > most
 
     def run(self, text: str) -> Run:
         """Units of a run, from left to right; a recognised date, number, code or short form is one."""

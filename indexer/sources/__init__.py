@@ -17,7 +17,10 @@ from indexer.sources.packed import Meter
 from indexer.sources.text import TEXT_ENDINGS, read_text
 from indexer.sources.walk import FoundFile, walk
 
-__all__ = ["Meter", "read_sources"]
+__all__ = ["Meter", "read_sources", "source_bytes"]
+
+# What a packed file may unpack to.
+_PACKED = 5
 
 
 def read_sources(
@@ -33,6 +36,15 @@ def read_sources(
         if not _exists(path):
             raise SourceError(f"{path} does not exist; name a file or a directory that holds reports.")
     return _read(paths, max_file_bytes, meter or Meter())
+
+
+def source_bytes(paths: Sequence[Path]) -> int:
+    """About how many bytes `read_sources` reads; what cannot be looked at counts for nothing."""
+    count = 0
+    for found in walk(paths):
+        if not isinstance(found, Skipped):
+            count += found.size * (_PACKED if found.name.endswith((".gz", ".xz")) else 1)
+    return count
 
 
 def _exists(path: Path) -> bool:

@@ -58,6 +58,7 @@ class OracleEngine:
         sort: Sort,
         facets: Sequence[str],
         facet_size: int | None = None,
+        deadline: float | None = None,  # noqa: ARG002 - what is right takes the time it takes
     ) -> EngineResult:
         matches = {id: match for id in self.reports if (match := self._match(id, query.match))}
         passing = {id for id in matches if self._passes(id, query.filters)}
@@ -166,7 +167,8 @@ class OracleEngine:
         report = self.reports[id]
         return report.title if field == "title" else report.body
 
-    def spans(self, ids: Sequence[str], query: Query) -> Sequence[Sequence[Span]]:
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
+        assert limit is None, "which spans a limit leaves is the engine's choice"
         return [self._all_spans(id, query) for id in ids]
 
     def _all_spans(self, id: str, query: Query) -> Sequence[Span]:

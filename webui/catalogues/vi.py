@@ -59,6 +59,7 @@ TEXTS: Mapping[str, str] = {
     "results.loose": "{count} gần đúng",
     "results.suggestion": "Có phải bạn muốn tìm:",
     "results.more": "Còn {count} đoạn khác – xem trong báo cáo",
+    "results.partial": "Câu hỏi quá dài hoặc tìm quá lâu: đây mới là một phần kết quả. Hãy bớt từ.",
     "results.loose_heading": "Gần đúng",
     "results.loose_hint": "Những báo cáo này chỉ có một phần các từ đã gõ.",
     # how the words were read
@@ -148,6 +149,7 @@ TEXTS: Mapping[str, str] = {
     "report.text": "Toàn văn",
     "report.found": "Tìm thấy",
     "report.marks": "{count} chỗ khớp",
+    "report.more_marks": "Chữ tìm thấy quá nhiều: chỉ một phần được đánh dấu.",
     "report.no_marks": "Không có chỗ nào trong toàn văn khớp với từ đã gõ.",
     "report.passages": "Các đoạn tìm thấy",
     "report.position": "Vị trí",

@@ -93,6 +93,6 @@ def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
     return steps.astype(_LARGE if steps.max(initial=0) > 255 else _SMALL)
 
 
-def _from_steps(steps: NDArray[np.unsignedinteger]) -> list[tuple[int, int]]:
-    row = np.cumsum(steps, dtype=np.int64).tolist()
-    return list(zip(row[::2], row[1::2], strict=True))
+def _from_steps(steps: NDArray[np.unsignedinteger]) -> Offsets:
+    row = np.cumsum(steps, dtype=np.int64)
+    return Offsets(row[::2], row[1::2])

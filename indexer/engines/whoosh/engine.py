@@ -15,6 +15,7 @@ from indexer.engines.whoosh.parts import write_part
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.schema import VERSION
 from indexer.engines.whoosh.select import by_date, by_relevance, facet_counts, flags_of, passing
+from indexer.engines.whoosh.soundness import check_segment
 from indexer.engines.whoosh.spans import find_spans
 from indexer.errors import IndexDamaged
 from indexer.model import (
@@ -52,6 +53,16 @@ class WhooshFactory:
         self.write_part(part, reports)
         return self.merge(directory, [part])
 
+    def check(self, directory: Path) -> int:
+        try:
+            return check_segment(segment_file(directory))
+        except IndexDamaged:
+            raise
+        except Exception as error:  # Whoever writes the files may write anything.
+            raise IndexDamaged(
+                f"The index contradicts itself ({type(error).__name__}: {error}); run: timbaocao rebuild"
+            ) from error
+
     def open(self, directory: Path, *, verified: bool = False) -> WhooshEngine:
         try:
             return WhooshEngine(SegmentReader(segment_file(directory), verified=verified))
@@ -77,11 +88,12 @@ class WhooshEngine:
         sort: Sort,
         facets: Sequence[str],
         facet_size: int | None = None,
+        deadline: float | None = None,
     ) -> EngineResult:
         if sort == "relevance" and not facets and (terms := flat_terms(query)):
             return self._search_flat(terms, offset, size)
         reader = self._reader
-        evaluator = Evaluator(reader)
+        evaluator = Evaluator(reader, deadline)
         matches = evaluator.matches(query.match)
         filters = flags_of(reader, query.filters)
         passed = passing(filters)
@@ -102,7 +114,7 @@ class WhooshEngine:
             for at in page.tolist()
         )
         counts = facet_counts(reader, facets, filters, matches.strict, facet_size)
-        return EngineResult(total, listed - total, hits, counts)
+        return EngineResult(total, listed - total, hits, counts, evaluator.partial)
 
     def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
         found = self._flat.best(terms, offset + size)
@@ -112,8 +124,8 @@ class WhooshEngine:
             found.total, 0, tuple(EngineHit(id(at), score, Grade.EXACT, False) for at, score in hits), {}
         )
 
-    def spans(self, ids: Sequence[str], query: Query) -> Sequence[Sequence[Span]]:
-        return find_spans(self._reader, list(map(self._reader.number, ids)), query)
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
+        return find_spans(self._reader, list(map(self._reader.number, ids)), query, limit)
 
     def count(self, layer: Layer, text: str) -> int:
         return self._reader.count(layer, text)

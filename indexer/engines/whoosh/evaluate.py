@@ -6,6 +6,7 @@ grade that is the same for every report is kept as one number.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,12 +39,22 @@ class Matches:
 
 
 class Evaluator:
-    """Evaluates one query; `scores` is complete when all its nodes have been."""
+    """Evaluates one query; `scores` is complete when all its nodes have been.
 
-    def __init__(self, reader: SegmentReader) -> None:
+    What is not reached by the deadline matches nothing, and `partial` says so.
+    """
+
+    def __init__(self, reader: SegmentReader, deadline: float | None = None) -> None:
         self._reader = reader
         self._reports = reader.reports
+        self._deadline = deadline
+        self.partial = False
         self.scores: Scores = np.zeros(reader.reports)
+
+    def _late(self) -> bool:
+        if self._deadline is not None and time.monotonic() >= self._deadline:
+            self.partial = True
+        return self.partial
 
     def matches(self, node: Node) -> Matches:
         """Adds the node's scores to `scores`, also for reports that only a part of an AllOf matches."""
@@ -54,11 +65,14 @@ class Evaluator:
             return Matches(held, held, node.grade)
         if isinstance(node, Phrase):
             held = self._none()
-            for field in FIELDS:
+            for field in FIELDS if not self._late() else ():
                 held[find_phrase(self._reader, node, field)] = True
             return Matches(held, held, node.grade)
         if isinstance(node, Not):
-            held = ~Evaluator(self._reader).matches(node.node).any
+            inner = Evaluator(self._reader, self._deadline)
+            held = ~inner.matches(node.node).any
+            if inner.partial:  # What it does not hold is not known.
+                self.partial, held = True, self._none()
             return Matches(held, held, 0)
         if isinstance(node, AnyOf):
             return self._any_of(node)
@@ -67,7 +81,7 @@ class Evaluator:
     def add(self, term: Term) -> list[Postings]:
         """Adds the term's weighted BM25 in both fields; its postings."""
         found = []
-        for field in FIELDS:
+        for field in FIELDS if not self._late() else ():
             postings = self._reader.postings(field, term.layer, term.text)
             if postings is not None:
                 found.append(postings)

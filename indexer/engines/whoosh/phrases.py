@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from indexer.engines.whoosh.reader import Postings, SegmentReader
 from indexer.model import FieldName, Phrase
 
 Integers = NDArray[np.int64]
+Ordinals = NDArray[np.int32]
+# Rows up to this long are compared sooner as sets.
+_SHORT = 256
 
 
 def find_phrase(reader: SegmentReader, phrase: Phrase, field: FieldName) -> NDArray[np.uint32]:
@@ -44,18 +47,30 @@ def find_phrase(reader: SegmentReader, phrase: Phrase, field: FieldName) -> NDAr
 
 def phrase_ordinals(
     reader: SegmentReader, phrase: Phrase, field: FieldName, numbers: Integers
-) -> Mapping[int, set[int]]:
-    """The ordinals at which a phrase begins in a field of some reports, by their place in `numbers`."""
+) -> Mapping[int, Ordinals]:
+    """Where a phrase begins in a field of some reports, ascending, by their place in `numbers`."""
     row = reader.fields[field, phrase.layer]
-    begins = {at: set(ordinals) for at, ordinals in row.ordinals(phrase.texts[0], numbers)}
-    for shift, text in enumerate(phrase.texts[1:], 1):
-        if not begins:
+    rows: dict[int, list[Ordinals]] = {}
+    for shift, text in enumerate(phrase.texts):
+        found = {at: [*rows.get(at, ()), here] for at, here in row.ordinals(text, numbers)}
+        rows = {at: held for at, held in found.items() if len(held) > shift}
+        if not rows:
             break
-        here = {
-            at: begins.get(at, set()) & {o - shift for o in found}
-            for at, found in row.ordinals(text, numbers)
-        }
-        begins = {at: both for at, both in here.items() if both}
+    begins = {at: held[0] if len(held) == 1 else _together(held) for at, held in rows.items()}
+    return {at: found for at, found in begins.items() if len(found)}
+
+
+def _together(rows: Sequence[Ordinals]) -> Ordinals:
+    """Where the first of several terms stands with the others behind it, each in its place."""
+    if max(map(len, rows)) <= _SHORT:
+        both = set(rows[0].tolist())
+        for shift, row in enumerate(rows[1:], 1):
+            both &= {ordinal - shift for ordinal in row.tolist()}
+        return np.array(sorted(both), np.int32)
+    shift, rarest = min(enumerate(rows), key=lambda item: len(item[1]))
+    begins = rarest - np.int32(shift)
+    for shift, row in sorted(enumerate(rows), key=lambda item: len(item[1])):
+        begins = begins[_holds(row, begins + np.int32(shift))]
     return begins
 
 
@@ -66,7 +81,7 @@ def _holding(postings: Postings, reports: NDArray[np.integer]) -> tuple[Integers
     return places, postings.reports[places] == reports
 
 
-def _holds(row: Integers, wanted: Integers) -> NDArray[np.bool_]:
+def _holds(row: NDArray[np.signedinteger], wanted: NDArray[np.signedinteger]) -> NDArray[np.bool_]:
     """Which of `wanted` are in an ascending row."""
     if not len(row):
         return np.zeros(len(wanted), np.bool_)

@@ -87,7 +87,7 @@ class Field:
         at = np.arange(total[-1] if len(total) else 0) + np.repeat(begins - total + counts, counts)
         return counts, values[at]
 
-    def ordinals(self, text: str, numbers: Integers) -> Iterator[tuple[int, list[int]]]:
+    def ordinals(self, text: str, numbers: Integers) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """Where a term begins in some reports, by their place in `numbers`; those that lack it are left out.
 
         A term that stands nowhere in the text of a report (-1) is left out too.
@@ -100,10 +100,10 @@ class Field:
         held = np.flatnonzero(postings.reports[places] == numbers)
         for at, place in zip(held.tolist(), (places[held] + postings.begin).tolist(), strict=True):
             begin, end = self._file.slice(f"{self._name}/value_start", place, place + 2).tolist()
-            found: list[int] = self._file.slice(f"{self._name}/values", begin, end).tolist()
+            found = self._file.slice(f"{self._name}/values", begin, end)
             if found[0] < 0:
-                found = [ordinal for ordinal in found if ordinal >= 0]
-            if found:
+                found = found[found >= 0]
+            if len(found):
                 yield at, found
 
     def _value_starts(self, postings: Postings, places: Integers) -> Integers:

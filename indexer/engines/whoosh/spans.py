@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.engines.whoosh.phrases import Integers, phrase_ordinals
+from indexer.engines.whoosh.phrases import Integers, Ordinals, phrase_ordinals
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.schema import PAIRED
 from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Term
 
 Places = set[tuple[int, int]]  # first and last ordinals
+# What phrases match in one field of one report: how many ordinals after its first each ends, and where.
+Flags = NDArray[np.bool_]
+Found = list[tuple[int, Ordinals]]
+# Places this near to each other are read together.
+_NEAR = 40
 
 
-def find_spans(reader: SegmentReader, numbers: Sequence[int | None], query: Query) -> list[list[Span]]:
-    """The spans of each report, in text order; none for None."""
+def find_spans(
+    reader: SegmentReader, numbers: Sequence[int | None], query: Query, limit: int | None = None
+) -> list[list[Span]]:
+    """The spans of each report, in text order; none for None.
+
+    `limit`: the most of a field, weak ones apart.
+    """
     strong = dict.fromkeys(_phrases(query.match))
     weak = dict.fromkeys(
         Phrase(term.layer, (term.text,))
@@ -26,29 +38,71 @@ def find_spans(reader: SegmentReader, numbers: Sequence[int | None], query: Quer
     asked = np.array([numbers[at] for at in known], np.int64)
     found: list[list[Span]] = [[] for _ in numbers]
     for field in FIELDS:
-        here, faint = (_places(reader, phrases, field, asked) for phrases in (strong, weak))
+        here, faint = (_found(reader, phrases, field, asked) for phrases in (strong, weak))
         for at, clear, dim in zip(known, here, faint, strict=True):
-            spans = [Span(field, first, last) for first, last in clear]
-            spans += [Span(field, first, last, True) for first, last in dim]
+            spans = [Span(field, *place) for place in _places(clear, limit)]
+            spans += [Span(field, *place, True) for place in _places(dim, limit)]
             found[at] += sorted(spans)
     return found
 
 
-def _places(
+def _found(
     reader: SegmentReader, phrases: Iterable[Phrase], field: FieldName, numbers: Integers
-) -> list[Places]:
+) -> list[Found]:
     """All that phrases, or terms as such, match in a field of each report."""
-    found: list[Places] = [set() for _ in range(len(numbers))]
+    found: list[Found] = [[] for _ in range(len(numbers))]
     for phrase in phrases:
         if phrase.layer is Layer.CANONICAL:
-            for places, number in zip(found, numbers.tolist(), strict=True):
-                tokens = reader.document(number).canonical[field]
-                places.update((t.first, t.last) for t in tokens if t.text == phrase.texts[0] and t.first >= 0)
+            for rows, number in zip(found, numbers.tolist(), strict=True):
+                by_width: dict[int, list[int]] = defaultdict(list)
+                for token in reader.document(number).canonical[field]:
+                    if token.text == phrase.texts[0] and token.first >= 0:
+                        by_width[token.last - token.first].append(token.first)
+                rows += [(width, np.array(firsts, np.int32)) for width, firsts in by_width.items()]
         else:
             width = len(phrase.texts) - 1 + phrase.texts[-1].count(" ")
             for at, firsts in phrase_ordinals(reader, phrase, field, numbers).items():
-                found[at].update((first, first + width) for first in firsts)
+                found[at].append((width, firsts))
     return found
+
+
+def _places(found: Found, limit: int | None) -> Places:
+    """The first and last ordinals of what was found, each once: `limit` of them where there are more."""
+    if limit is not None and sum(len(firsts) for _, firsts in found) > limit:
+        found = _nearest(found, limit)
+    places: Places = set()
+    for width, firsts in found:
+        places.update((first, first + width) for first in firsts.tolist())
+    return places
+
+
+def _nearest(found: Found, limit: int) -> Found:
+    """The rarest rows whole; of the others an equal share: what stands near to rarer ones, then the first."""
+    last = max(int(firsts.max()) for _, firsts in found)
+    seen: dict[int, Flags] = defaultdict(lambda: np.zeros(last + 1, np.bool_))
+    rows: Found = []
+    for width, firsts in sorted(found, key=lambda row: len(row[1])):
+        new = firsts[~seen[width][firsts]]
+        seen[width][new] = True
+        rows.append((width, new))
+    rows.sort(key=lambda row: len(row[1]))
+    kept: Found = []
+    beside = np.empty(0, np.int32)
+    for at, (width, firsts) in enumerate(rows):
+        share = (limit - sum(len(row) for _, row in kept)) // (len(rows) - at)
+        taken = firsts
+        if len(firsts) > share:
+            taken = np.sort(firsts[np.argsort(~_beside(firsts, beside), kind="stable")[:share]])
+        kept.append((width, taken))
+        beside = np.union1d(beside, taken)
+    return kept
+
+
+def _beside(firsts: Ordinals, places: Ordinals) -> Flags:
+    """Which of some ordinals stand near to one of `places`, which are ascending."""
+    after = np.searchsorted(places, firsts - np.int32(_NEAR))
+    before = np.searchsorted(places, firsts + np.int32(_NEAR), side="right")
+    return after < before
 
 
 def _phrases(node: Node) -> Iterator[Phrase]:
