@@ -8,7 +8,7 @@ from itertools import chain
 from indexer.language.normalize import bare
 from indexer.model import FILTERS, FacetValue, Filter, SearchRequest
 from indexer.query.values import Values
-from indexer.reports.provinces import resolve
+from indexer.reports.provinces import is_past, others_in, resolve
 
 FACETS = FILTERS
 FACET_SIZE = 200  # values of a facet, beside those that are filtered by
@@ -39,4 +39,12 @@ def facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]
         newest = -int(value) if name in _YEARS and value.isdigit() else -count
         return (value == "none", newest, bare(value), value)
 
-    return tuple(FacetValue(value, count) for value, count in sorted(counts.items(), key=order))
+    return tuple(_facet_value(name, value, count) for value, count in sorted(counts.items(), key=order))
+
+
+def _facet_value(name: str, value: str, count: int) -> FacetValue:
+    """Of a province it is said which one is meant: `province` counts a unit of today with all it took in."""
+    if name == "province":
+        includes = others_in(value)
+        return FacetValue(value, count, includes, past=not includes and is_past(value))
+    return FacetValue(value, count, past=name == "province_old" and is_past(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from indexer import highlight
@@ -36,9 +37,9 @@ def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) ->
     report = stored.report
     places = highlight.places(report.body, stored.body_offsets, body_marks)
     groups = highlight.passages(places)
-    snippets = [highlight.snippet(report.body, stored.body_offsets, group) for group in groups]
-    if not snippets:
-        snippets = [highlight.snippet(report.body, stored.body_offsets, ())]
+    shown = groups or [[]]
+    snippets = [highlight.snippet(report.body, stored.body_offsets, group) for group in shown]
+    counted = len(spans) < _LISTED_MARKS
     return Hit(
         report=report,
         title_pieces=highlight.whole(report.title, stored.title_offsets, title_marks),
@@ -48,6 +49,9 @@ def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) ->
         loose=hit.loose,
         matches=len(body_marks),
         more=len(places) - len(groups),
+        first_marks=tuple(
+            bisect_left(body_marks, group[0]) + 1 if group and counted else 0 for group in shown
+        ),
     )
 
 

@@ -56,7 +56,8 @@ class Hit:
     """A result: the report's facts, its title with marks, and up to three passages.
 
     `matches` counts the marks in the body, of a huge one the first some hundred; `more` says how many marked
-    places the passages leave out.
+    places the passages leave out. `first_marks[i]` is the number, from 1 on, of the first mark of passage i,
+    or 0 where that cannot be said.
     """
 
     report: Report
@@ -67,12 +68,17 @@ class Hit:
     loose: bool
     matches: int = 0
     more: int = 0
+    first_marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
+    """`includes`: the other provinces that a unit of today took in. `past`: a province as it was before."""
+
     value: str
     count: int
+    includes: tuple[str, ...] = ()
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,24 @@ def longest_name(syllables: Sequence[str]) -> tuple[str, int] | None:
     return None
 
 
+def others_in(name: str) -> tuple[str, ...]:
+    """The other provinces that a unit of today took in; none of what is no unit of today.
+
+    >>> others_in("Hưng Yên"), others_in("Nghệ An"), others_in("Thái Bình")
+    (('Thái Bình',), (), ())
+    """
+    return tuple(old for old in _UNITS.get(name, ()) if old != name)
+
+
+def is_past(name: str) -> bool:
+    """Whether a province of that name and extent is no more.
+
+    >>> is_past("Thái Bình"), is_past("Hưng Yên"), is_past("Nghệ An")
+    (True, True, False)
+    """
+    return name in PROVINCES and (PROVINCES[name] != name or bool(others_in(name)))
+
+
 def now(name: str) -> str:
     """The unit that a province belongs to today.
 

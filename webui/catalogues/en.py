@@ -59,6 +59,8 @@ TEXTS: Mapping[str, str] = {
     "results.heading": "Results",
     "results.count": "{count} reports",
     "results.count.one": "{count} report",
+    "results.partial": "Too long a question or too long a search: these are only part of the results. "
+    "Use fewer words.",
     "results.loose": "{count} near matches",
     "results.loose.one": "{count} near match",
     "results.suggestion": "Did you mean:",
@@ -156,6 +158,7 @@ TEXTS: Mapping[str, str] = {
     "report.found": "Found",
     "report.marks": "{count} matches",
     "report.marks.one": "{count} match",
+    "report.more_marks": "Too many matches: only some of them are marked.",
     "report.no_marks": "Nothing in the full text matches the words typed.",
     "report.passages": "Passages found",
     "report.position": "Match",
