@@ -5,13 +5,13 @@ What a browser says it prefers only offers the link: offices here run an English
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
 from webui import texts
 from webui.parameters import choice
-from webui.results import Choice
 
 PARAMETER = "lang"
 _ASKED = tuple(texts.CATALOGUES)
@@ -21,7 +21,7 @@ _KEPT_SECONDS = 365 * 24 * 3600
 def register(app: Flask) -> None:
     app.before_request(_choose)
     app.after_request(_keep)
-    app.jinja_env.globals.update(language=texts.language, languages=languages, offered=offered)
+    app.jinja_env.globals.update(language=texts.language, languages=languages)
 
 
 def _choose() -> None:
@@ -37,17 +37,25 @@ def _keep(response: Response) -> Response:
     return response
 
 
-def languages() -> tuple[Choice, ...]:
-    """This very page in each language."""
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language and this very page in it."""
+
+    name: str
+    label: str
+    url: str
+    active: bool
+
+
+def languages() -> tuple[Language, ...]:
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != PARAMETER]
-    return tuple(
-        Choice(
-            texts.text(f"language.{name}"),
-            f"{request.path}?" + urlencode([*pairs, (PARAMETER, name)], errors="replace"),
-            name == texts.language(),
-        )
-        for name in texts.CATALOGUES
-    )
+    here = texts.language()
+    found = []
+    for name in texts.CATALOGUES:
+        label = texts.text("language.offer" if name == "en" and offered() else f"language.{name}")
+        url = f"{request.path}?" + urlencode([*pairs, (PARAMETER, name)], errors="replace")
+        found.append(Language(name, label, url, name == here))
+    return tuple(found)
 
 
 def offered() -> bool:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
-from indexer.model import SearchRequest
+from indexer.model import FILTERS, SearchRequest
 from indexer.wire import report_path
-
-FilterName = Literal["province", "province_old", "year", "kind"]
-FILTERS: tuple[FilterName, ...] = ("province", "province_old", "year", "kind")
 
 
 def parameters(request: SearchRequest) -> list[tuple[str, str]]:
@@ -45,7 +42,7 @@ def search_url(request: SearchRequest, **changes: Any) -> str:
     return "/" + _query(parameters(replace(request, **({"page": 1} | changes))))
 
 
-def toggles(request: SearchRequest, name: FilterName) -> Callable[[str], str]:
+def toggles(request: SearchRequest, name: str) -> Callable[[str], str]:
     """Value of a filter -> the search page with it added, or taken away where it is there.
 
     >>> url = toggles(SearchRequest("kết", year=("2012",), page=2, sort="newest"), "year")

@@ -7,7 +7,8 @@ from flask import Blueprint, render_template, request
 from indexer.model import Overview, Page, SearchRequest
 from webui import results, understood
 from webui.delivery import kept
-from webui.links import FilterName, is_filtered, parameters, report_urls, search_url, without_filters
+from webui.histogram import histogram
+from webui.links import is_filtered, parameters, report_urls, search_url, toggles, without_filters
 from webui.parameters import search_request
 from webui.reading import paragraphs
 from webui.results import Choice
@@ -59,23 +60,12 @@ def _examples(overview: Overview) -> tuple[Choice, ...]:
     return tuple(Choice(query, search_url(SearchRequest(query))) for query in site().examples.of(overview))
 
 
-def _ways_in(overview: Overview, name: FilterName) -> tuple[Choice, ...]:
+def _ways_in(overview: Overview, name: str) -> tuple[Choice, ...]:
+    url = toggles(SearchRequest(), name)
     return tuple(
-        Choice(results.value_label(name, value.value), _filter_url(name, value.value), count=value.count)
+        Choice(results.facet_label(name, value), url(value.value), count=value.count)
         for value in overview.facets.get(name, ())
     )
-
-
-def _filter_url(name: FilterName, value: str) -> str:
-    match name:
-        case "province":
-            return search_url(SearchRequest(province=(value,)))
-        case "province_old":
-            return search_url(SearchRequest(province_old=(value,)))
-        case "year":
-            return search_url(SearchRequest(year=(value,)))
-        case "kind":
-            return search_url(SearchRequest(kind=(value,)))
 
 
 def _results(page: Page) -> str:
@@ -95,9 +85,12 @@ def _results(page: Page) -> str:
     if not page.hits:
         first, last = search_url(asked), search_url(asked, page=page.pages)
         return render_template("past.html", pages=page.pages, first=first, last=last, **context)
+    facets = results.facets(page)
+    years = next((facet.choices for facet in facets if facet.name == "year"), ())
     return render_template(
         "results.html",
-        facets=results.facets(page),
+        facets=facets,
+        histogram=histogram(years),
         sorts=results.sorts(asked),
         pager=results.pager(page),
         previous=search_url(asked, page=asked.page - 1) if asked.page > 1 else None,

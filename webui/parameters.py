@@ -10,11 +10,12 @@ from typing import cast, get_args
 from werkzeug.datastructures import MultiDict
 
 from indexer.errors import BadRequest
-from indexer.model import SearchRequest, Sort
+from indexer.model import FILTERS, SearchRequest, Sort
 from indexer.settings import Settings
 from webui.texts import number, text
 
 SORTS: tuple[str, ...] = get_args(Sort)
+YEARS = ("year", "plan_year")
 UNKNOWN = "none"  # the filter value that stands for "not known"
 MAX_VALUES = 100  # of one filter; a list of all provinces fits
 MAX_VALUE_CHARS = 200
@@ -37,17 +38,14 @@ def search_request(args: Args, settings: Settings, *, sized: bool = False) -> Se
         size = _number(args, "size", settings.page_size, settings.max_page_size)
     return SearchRequest(
         text=query_text(args, settings),
-        province=_values(args, "province"),
-        province_old=_values(args, "province_old"),
-        year=tuple(_year("year", value) for value in _values(args, "year")),
         year_from=_year_number(args, "year_from"),
         year_to=_year_number(args, "year_to"),
-        kind=_values(args, "kind"),
         sort=cast(Sort, choice(args, "sort", SORTS)),
         page=_number(args, "page", 1, max(1, -(-settings.max_results // size))),
         size=size,
         expand=_switch(args, "expand"),
         off=_values(args, "off"),
+        **{name: _filter_values(args, name) for name in FILTERS},
     )
 
 
@@ -77,6 +75,11 @@ def clean(value: str) -> str:
         for char in value
     )
     return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _filter_values(args: Args, name: str) -> tuple[str, ...]:
+    values = _values(args, name)
+    return tuple(_year(name, value) for value in values) if name in YEARS else values
 
 
 def _values(args: Args, name: str) -> tuple[str, ...]:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.model import Page, SearchRequest
-from webui import links
-from webui.links import FilterName, search_url, toggles
+from indexer.model import FILTERS, FacetValue, Page, SearchRequest
+from webui.links import search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text
 from webui.words import kind_name
 
-FACETS: tuple[FilterName, ...] = ("province", "year", "kind")
+# The order in which they stand beside the results; those after the third fold away.
+FACETS = (
+    "province",
+    "year",
+    "kind",
+    "agency",
+    "person",
+    "district",
+    "publisher",
+    "plan_year",
+    "province_old",
+)
+OPEN = FACETS[:3]
 SHOWN = 8  # values of a facet before the rest folds away
 MOST = 40  # values of a facet in all: more than anybody reads; a word more in the box finds the others
 
@@ -28,10 +40,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
+    """A filter's values; `folded`: shown when asked for."""
+
     name: str
     title: str
     shown: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+    folded: bool = False
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (*self.shown, *self.rest)
 
 
 def facets(page: Page) -> tuple[Facet, ...]:
@@ -39,21 +58,39 @@ def facets(page: Page) -> tuple[Facet, ...]:
     views = []
     for name in FACETS:
         chosen: tuple[str, ...] = getattr(page.request, name)
-        counts = {value.value: value.count for value in page.facets.get(name, ())}
+        values = page.facets.get(name, ())
+        if not chosen and not _tells_apart(name, values):
+            continue
         url = toggles(page.request, name)
         shown: list[Choice] = []
         rest: list[Choice] = []
-        for index, (value, count) in enumerate(counts.items()):
-            active = value in chosen
+        for index, value in enumerate(values):
+            active = value.value in chosen
             if index < MOST or active:
-                choice = Choice(value_label(name, value), url(value), active, count)
+                choice = Choice(facet_label(name, value), url(value.value), active, value.count)
                 (shown if index < SHOWN or active else rest).append(choice)
-        if counts:
-            views.append(Facet(name, text(f"filter.{name}"), tuple(shown), tuple(rest)))
+        folded = name not in OPEN and not chosen
+        views.append(Facet(name, text(f"filter.{name}"), tuple(shown), tuple(rest), folded))
     return tuple(views)
 
 
-def value_label(name: FilterName, value: str) -> str:
+def _tells_apart(name: str, values: Sequence[FacetValue]) -> bool:
+    """Whether a facet says anything: where nothing is known, or no province has changed, it does not."""
+    if name == "province_old":
+        return any(value.past for value in values)
+    return any(value.value != UNKNOWN for value in values) and (name in OPEN or len(values) > 1)
+
+
+def facet_label(name: str, value: FacetValue) -> str:
+    """A value with what tells it from another of the same name."""
+    if value.includes:
+        return text("place.unit", name=value.value, others=", ".join(value.includes))
+    if value.past:
+        return text("place.past", name=value.value)
+    return value_label(name, value.value)
+
+
+def value_label(name: str, value: str) -> str:
     if value == UNKNOWN:
         return text(f"filter.none.{name}")
     return kind_name(value) if name == "kind" else value
@@ -63,7 +100,7 @@ def chips(request: SearchRequest) -> tuple[Choice, ...]:
     """Every filter that is active, each leading to the question without it."""
     found = [
         Choice(_chip_label(name, value), toggles(request, name)(value), active=True)
-        for name in links.FILTERS
+        for name in FILTERS
         for value in getattr(request, name)
     ]
     for name in ("year_from", "year_to"):
@@ -73,7 +110,7 @@ def chips(request: SearchRequest) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def _chip_label(name: FilterName, value: str) -> str:
+def _chip_label(name: str, value: str) -> str:
     label = value_label(name, value)
     return label if value == UNKNOWN else text(f"filter.chip.{name}", value=label)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.model import Grade, Hit, Period, Report
-from webui.texts import has_text, number, text
+from webui.texts import counted, has_text, number, text
 
 __all__ = ["date", "day", "facts", "grade", "heading", "kind_name", "number", "period", "place", "when"]
 
@@ -98,8 +98,9 @@ def when(report: Report) -> str:
 
 
 def facts(hit: Hit) -> str:
-    """The line below a result's title: where, what, when, and how it matched."""
-    found = (place(hit.report), heading(hit.report), when(hit.report), grade(hit.grade))
+    """The line below a result's title: where, what, when, how often and how it matched."""
+    marks = counted("report.marks", hit.matches) if hit.matches else ""
+    found = (place(hit.report), heading(hit.report), when(hit.report), marks, grade(hit.grade))
     return " · ".join(filter(None, found))
 
 

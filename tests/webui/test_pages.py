@@ -61,7 +61,7 @@ def test_examples_are_asked_for_once_a_generation(client: FlaskClient, fake: Fak
 def test_a_hit_shows_its_facts_and_how_it_matched(client: FlaskClient) -> None:
     text = words_of(page(client, "/?q=nghe+an"))
     assert "1 báo cáo · 1 gần đúng" in text
-    assert "Nghệ An · tổng kết năm 2012 · họp ngày 14/12/2012 · khớp khi bỏ dấu" in text
+    assert "Nghệ An · tổng kết năm 2012 · họp ngày 14/12/2012 · 5 chỗ khớp · khớp khi bỏ dấu" in text
     assert "Thái Bình (nay thuộc Hưng Yên) · đăng ngày 02/01/2013" in text
     assert text.index("họp ngày") < text.index("Gần đúng") < text.index("đăng ngày")
 
