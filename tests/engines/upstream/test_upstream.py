@@ -34,7 +34,8 @@ FILES = [
 def upstream_tests(pytestconfig: pytest.Config, tmp_path: Path) -> Path:
     """A directory with the tests of the Whoosh that is installed."""
     wanted = f"whoosh3-{version('whoosh3')}"
-    store = pytestconfig.cache.mkdir("whoosh3") if pytestconfig.cache else tmp_path
+    cache: pytest.Cache | None = getattr(pytestconfig, "cache", None)  # absent under -p no:cacheprovider
+    store = cache.mkdir("whoosh3") if cache else tmp_path
     archive = store / f"{wanted}.tar.gz"
     if not archive.exists():
         options = ["--no-deps", "--no-binary", ":all:", "--retries", "1", "--dest", str(store)]
