@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from indexer.model import Overview, Page, SearchRequest
-from webui import results, understood
+from webui import help, results, understood
 from webui.delivery import kept
 from webui.histogram import histogram
 from webui.links import is_filtered, parameters, report_urls, search_url, toggles, without_filters
@@ -43,6 +43,14 @@ def report(id: str) -> str:
     )
 
 
+@blueprint.get("/help")
+@kept
+def how_to() -> str:
+    return render_template(
+        "help.html", groups=help.groups(), keys=help.keys(), asked=SearchRequest(), hidden=[]
+    )
+
+
 def _front(asked: SearchRequest) -> str:
     overview = site().service.overview()
     return render_template(
@@ -63,8 +71,8 @@ def _examples(overview: Overview) -> tuple[Choice, ...]:
 def _ways_in(overview: Overview, name: str) -> tuple[Choice, ...]:
     url = toggles(SearchRequest(), name)
     return tuple(
-        Choice(results.facet_label(name, value), url(value.value), count=value.count)
-        for value in overview.facets.get(name, ())
+        Choice(results.value_label(name, value.value), url(value.value), count=value.count)
+        for value in overview.facets.get(name, ())[: results.MOST]
     )
 
 

@@ -41,7 +41,7 @@ def test_files_may_be_kept_for_good_and_pages_may_not(client: FlaskClient) -> No
     markup = client.get("/")
     assert markup.headers["Cache-Control"] == "no-cache"
     addresses = re.findall(r'"(/static/[^"]+)"', markup.text)
-    assert len(addresses) == 4
+    assert len(addresses) == 5
     for address in addresses:
         with client.get(address) as kept, client.get(address.replace("?v=", "?v=0")) as older:
             assert "immutable" in kept.headers["Cache-Control"]
