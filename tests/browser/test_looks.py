@@ -24,6 +24,11 @@ PAGES = {
     "wrong parameter": f"/?{QUERY}&page=abc",
     "wrong id": "/reports/khong-co",
     "wrong address": "/khong-co",
+    "help": "/help",
+    "English results": f"/?{QUERY}&lang=en",
+    "English report": "/reports/000_d8e5532c43022347?lang=en&" + QUERY,
+    "English front": "/?lang=en",
+    "English help": "/help?lang=en",
 }
 every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
 
