@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from indexer import highlight
+from indexer.duplicates import fold
 from indexer.engines.base import Engine
 from indexer.errors import BadRequest, UnknownReport
 from indexer.facets import FACET_SIZE, FACETS, facet_values, request_filters
@@ -26,6 +27,7 @@ from indexer.model import (
     Query,
     ReportView,
     SearchRequest,
+    Similar,
     Sort,
     Span,
     StoredReport,
@@ -35,6 +37,7 @@ from indexer.query.complete import complete
 from indexer.query.plan import Limits, Planner
 from indexer.query.values import Values
 from indexer.settings import Settings
+from indexer.similar import similar
 from indexer.wire import search_path
 
 # Fewer reports than this are little: syllables that stand in some report are doubted too.
@@ -76,6 +79,8 @@ class SearchService:
             facets=FACETS,
             facet_size=FACET_SIZE,
         )
+        found, copies = fold(snapshot.engine, result.hits)
+        hits = _hits(snapshot.engine, query, found)
         listed = result.total + (result.total_loose if sort == "relevance" else 0)
         return _page(
             request,
@@ -85,7 +90,7 @@ class SearchService:
             total=result.total,
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
-            hits=_hits(snapshot.engine, query, result.hits),
+            hits=tuple(replace(hit, same=copies.get(hit.report.id, ())) for hit in hits),
             facets={name: facet_values(name, counts) for name, counts in result.facets.items()},
         )
 
@@ -119,6 +124,14 @@ class SearchService:
             query = self._marking(snapshot, request) if text.strip() else None
             spans = snapshot.engine.spans([id], query)[0] if query else ()
         return _view(stored, spans, query is not None and query.literal)
+
+    def similar(self, id: str, size: int = 5) -> tuple[Similar, ...]:
+        """At most `size` reports like one, the most alike first. Raises UnknownReport."""
+        with self._live.snapshot() as snapshot:
+            stored = snapshot.engine.report(id)
+            if stored is None:
+                raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
+            return similar(snapshot.engine, stored.report, snapshot.manifest.reports, size)
 
     def suggest(self, text: str) -> tuple[Completion, ...]:
         """What the beginning of a query may become, at most eight."""

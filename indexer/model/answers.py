@@ -52,11 +52,26 @@ class SearchRequest:
     district: tuple[str, ...] = ()
 
 
+Difference = Literal["title", "publisher", "published", "byline"]
+
+
+@dataclass(frozen=True, slots=True)
+class SameReport:
+    """A copy of a report: nearly the same text, elsewhere; `differs` names what of it is not the same."""
+
+    id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    differs: tuple[Difference, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A result: the report's facts, its title with marks, and up to three passages.
 
     `matches` counts the marks in the whole body; `more` says how many marked places the passages leave out.
+    `same` are copies that would have come later on the page.
     """
 
     report: Report
@@ -67,6 +82,15 @@ class Hit:
     loose: bool
     matches: int = 0
     more: int = 0
+    same: tuple[SameReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A report that is like another one, and its score among those."""
+
+    report: Report
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
