@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
+from indexer.duplicates import fold
 from indexer.errors import BadRequest, UnknownReport
 from indexer.facets import FACET_SIZE, FACETS, facet_values, request_filters
 from indexer.language.analyzer import Analyzer
@@ -22,6 +23,7 @@ from indexer.model import (
     Query,
     ReportView,
     SearchRequest,
+    Similar,
     Sort,
     Suggestion,
 )
@@ -29,6 +31,7 @@ from indexer.query.complete import complete
 from indexer.query.plan import Limits, Planner
 from indexer.query.values import Values
 from indexer.settings import Settings
+from indexer.similar import similar
 from indexer.wire import search_path
 
 # Fewer reports than this are little: syllables that stand in some report are doubted too.
@@ -76,6 +79,8 @@ class SearchService:
             facet_size=FACET_SIZE,
             deadline=deadline,
         )
+        found, copies = fold(snapshot.engine, result.hits) if request.fold else (result.hits, {})
+        listed_hits = hits(snapshot.engine, query, found)
         listed = result.total + (result.total_loose if sort == "relevance" else 0)
         return _page(
             request,
@@ -85,7 +90,7 @@ class SearchService:
             total=result.total,
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
-            hits=hits(snapshot.engine, query, result.hits),
+            hits=tuple(replace(hit, same=copies.get(hit.report.id, ())) for hit in listed_hits),
             facets={name: facet_values(name, counts) for name, counts in result.facets.items()},
             partial=result.partial or query.cut,
         )
@@ -120,6 +125,17 @@ class SearchService:
                 raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
             query = self._marking(snapshot, request) if text.strip() else None
             return view(snapshot.engine, stored, query, self._settings.max_marks)
+
+        return self._live.answer(ask)
+
+    def similar(self, id: str, size: int = 5) -> tuple[Similar, ...]:
+        """At most `size` reports like one, the most alike first. Raises UnknownReport."""
+
+        def ask(snapshot: Snapshot) -> tuple[Similar, ...]:
+            stored = snapshot.engine.report(id)
+            if stored is None:
+                raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
+            return similar(snapshot.engine, stored.report, snapshot.manifest.reports, size)
 
         return self._live.answer(ask)
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from indexer.language.analyzer import Analyzer, with_dates
 from indexer.language.mentions import mentions
+from indexer.language.signature import signature
 from indexer.model import Analysis, IndexedReport, Layer, RawReport, Skipped
 from indexer.reports import attributes, parse_report, sort_date
 
@@ -30,6 +31,7 @@ def understand(raw: RawReport) -> IndexedReport | Skipped:
             sort_date=sort_date(report),
             mentions=mentions(report, title, body),
             origin=origin(raw),
+            signature=signature(body),
         )
     except Exception as error:
         # One odd report never costs the others.

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from indexer.model import FILTERS, Hit, Note, Page, Period, Pieces, Report, SearchRequest
+from indexer.model import FILTERS, Hit, Note, Page, Period, Pieces, Report, SameReport, SearchRequest
 
 Json = dict[str, Any]
 
@@ -107,4 +107,15 @@ def _hit_json(hit: Hit, query: str) -> Json:
         "grade": hit.grade.name.lower(),
         "loose": hit.loose,
         "snippets": [pieces_json(pieces) for pieces in hit.snippets],
+        "same": [_same_json(copy, query) for copy in hit.same],
+    }
+
+
+def _same_json(copy: SameReport, query: str) -> Json:
+    return {
+        "id": copy.id,
+        "title": copy.title,
+        "url": report_path(copy.id, query),
+        "publisher": copy.publisher,
+        "published": copy.published,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request
 
 from indexer.model import Overview, Page, SearchRequest
@@ -24,7 +26,7 @@ def search() -> str:
     asked = search_request(request.args, site().settings)
     if not asked.text and not is_filtered(asked):
         return _front(asked)
-    return _results(site().service.search(asked))
+    return _results(site().service.search(replace(asked, fold=True)))
 
 
 @blueprint.get("/reports/<path:id>")

@@ -24,11 +24,11 @@ Args = MultiDict[str, str]
 
 
 class BadParameter(BadRequest):
-    """A parameter that cannot be used. `str(error)` is for the API, `vietnamese` for the page."""
+    """A parameter that cannot be used. `str(error)` is for the API, `shown` is for the page, in its language."""
 
-    def __init__(self, english: str, vietnamese: str) -> None:
+    def __init__(self, english: str, shown: str) -> None:
         super().__init__(english)
-        self.vietnamese = vietnamese
+        self.shown = shown
 
 
 def search_request(args: Args, settings: Settings, *, sized: bool = False) -> SearchRequest:
@@ -43,8 +43,9 @@ def search_request(args: Args, settings: Settings, *, sized: bool = False) -> Se
         sort=cast(Sort, choice(args, "sort", SORTS)),
         page=_number(args, "page", 1, max(1, -(-settings.max_results // size))),
         size=size,
-        expand=_switch(args, "expand"),
+        expand=_switch(args, "expand", default=True),
         off=_values(args, "off"),
+        fold=sized and _switch(args, "fold"),
         **{name: _filter_values(args, name) for name in FILTERS},
     )
 
@@ -137,9 +138,9 @@ def choice(args: Args, name: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def _switch(args: Args, name: str) -> bool:
-    value = clean(args.get(name, ""))
-    if value not in ("", "0", "1"):
+def _switch(args: Args, name: str, *, default: bool = False) -> bool:
+    value = clean(args.get(name, "")) or str(int(default))
+    if value not in ("0", "1"):
         raise BadParameter(
             f"{name} is {_shown(value)!r}; it must be 0 or 1.",
             text("bad.switch", name=name, value=_shown(value)),

@@ -47,7 +47,7 @@ def register(app: Flask) -> None:
 def _bad_request(error: BadRequest) -> Response:
     query = clean(request.args.get("q", ""))[:100]
     cure = Choice(f"{text('problem.repeat')}: {query}", search_url(SearchRequest(query))) if query else None
-    detail = error.vietnamese if isinstance(error, BadParameter) else ""
+    detail = error.shown if isinstance(error, BadParameter) else ""
     return _answer(Problem(400, "bad_request", str(error), "bad", detail, cure=cure))
 
 

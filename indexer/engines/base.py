@@ -69,6 +69,7 @@ class Engine(Vocabulary, Protocol):
         By relevance: reports that reach the minimum, then loose ones (where the query asks for that);
         within each by tier (where the query has tiers), score and id. By date: only reports that
         reach the minimum, undated last.
+        A hit's `group` is the same for all reports of nearly the same body (groups.py).
         A facet's counts ignore the filters on its own attribute. With `facet_size` a facet has so many
         values, the most frequent, equal ones in the order of their characters; and beside them those
         that are filtered by, and "none". What is not found by the `deadline` (of time.monotonic) is not

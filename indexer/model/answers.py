@@ -30,7 +30,10 @@ FILTERS = (
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What was asked. Several values of one filter are OR, filters among each other AND."""
+    """What was asked. Several values of one filter are OR, filters among each other AND.
+
+    `fold`: nearly the same reports of a page are one result.
+    """
 
     text: str = ""
     province: tuple[str, ...] = ()
@@ -49,6 +52,21 @@ class SearchRequest:
     agency: tuple[str, ...] = ()
     person: tuple[str, ...] = ()
     district: tuple[str, ...] = ()
+    fold: bool = False
+
+
+Difference = Literal["title", "publisher", "published", "byline"]
+
+
+@dataclass(frozen=True, slots=True)
+class SameReport:
+    """A copy of a report: nearly the same text, elsewhere; `differs` names what of it is not the same."""
+
+    id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    differs: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +75,7 @@ class Hit:
 
     `matches` counts the marks in the body, of a huge one the first some hundred; `more` says how many marked
     places the passages leave out. `first_marks[i]` is the number, from 1 on, of the first mark of passage i,
-    or 0 where that cannot be said.
+    or 0 where that cannot be said. `same` are copies that would have come later on the page.
     """
 
     report: Report
@@ -69,6 +87,15 @@ class Hit:
     matches: int = 0
     more: int = 0
     first_marks: tuple[int, ...] = ()
+    same: tuple[SameReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A report that is like another one, and its score among those."""
+
+    report: Report
+    score: float
 
 
 @dataclass(frozen=True, slots=True)

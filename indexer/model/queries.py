@@ -110,10 +110,13 @@ Sort = Literal["relevance", "newest", "oldest"]
 
 @dataclass(frozen=True, slots=True)
 class EngineHit:
+    """`group` is the id of the first report of nearly the same body; "" where there is no other."""
+
     id: str
     score: float
     grade: Grade
     loose: bool
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,8 @@ class IndexedReport:
 
     `attributes` maps a facet (`province`, `year`, `person` ...) to its values; where nothing is known the
     value is `"none"`. `sort_date` is an ISO date or None. `origin` is a sum of
-    all that the report was made from.
+    all that the report was made from. `signature` has the numbers by which nearly equal bodies are found,
+    always the same count of them, or none.
     """
 
     report: Report
@@ -159,6 +160,7 @@ class IndexedReport:
     sort_date: str | None
     mentions: Sequence[Mention] = ()
     origin: str = ""
+    signature: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from indexer.language.analyzer import Analyzer
 from indexer.language.mentions import mentions
+from indexer.language.signature import signature
 from indexer.model import IndexedReport, Report
 
 ANALYZER = Analyzer()
@@ -24,7 +25,13 @@ def indexed(
     report = Report(id=id, title=title, body=body)
     analyses = ANALYZER.analyze(title), ANALYZER.analyze(body)
     return IndexedReport(
-        report, *analyses, {**known, **(attributes or {})}, date, mentions(report, *analyses), f"sum of {id}"
+        report,
+        *analyses,
+        {**known, **(attributes or {})},
+        date,
+        mentions(report, *analyses),
+        f"sum of {id}",
+        signature(analyses[1]),
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+import numpy as np
+
+from indexer.engines.groups import alike
 from indexer.engines.scoring import FIELD_WEIGHTS, bm25, idf, weakest_grade
 from indexer.model import (
     FIELDS,
@@ -48,6 +51,17 @@ class OracleEngine:
 
     def __init__(self, reports: Iterable[IndexedReport]) -> None:
         self.reports = {report.report.id: report for report in reports}
+        self._groups = self._grouped()
+
+    def _grouped(self) -> dict[str, str]:
+        """The first report of each group of several, by the id of every member."""
+        first = {id: id for id in sorted(self.reports)}
+        rows = {id: np.array([r.signature or [0]], np.uint32) for id, r in self.reports.items()}
+        for left, right in combinations(first, 2):
+            if rows[left].shape == rows[right].shape and alike(rows[left], rows[right]).all():
+                joined = sorted((first[left], first[right]))
+                first = {id: joined[0] if one in joined else one for id, one in first.items()}
+        return {id: one for id, one in first.items() if list(first.values()).count(one) > 1}
 
     def search(
         self,
@@ -67,7 +81,10 @@ class OracleEngine:
         for id in passing:
             match = matches[id]
             optional = sum(self._score(id, term) for term in query.optional)
-            hits.append((EngineHit(id, match.score + optional, match.grade, not match.strict), match.missing))
+            found = EngineHit(
+                id, match.score + optional, match.grade, not match.strict, self._groups.get(id, "")
+            )
+            hits.append((found, match.missing))
 
         def by_relevance(item: tuple[EngineHit, Grade]) -> tuple[object, ...]:
             hit, missing = item

@@ -178,6 +178,26 @@ def test_a_facet_is_cut_to_its_most_frequent_values_and_those_asked_for(make: Ma
     assert list(engine.values("màu")) == []
 
 
+def test_reports_of_nearly_the_same_body_have_a_group(make: Make) -> None:
+    text = "hội nghị tổng kết công tác của sở thông tin và truyền thông tỉnh " + " ".join(map(str, range(60)))
+    engine = make(
+        [
+            indexed("c", text),
+            indexed("b", text.upper() + " hết"),
+            indexed("d", "hội " + " ".join(map(str, range(100, 160)))),
+            indexed("e", "hội"),
+            indexed("f", "hội"),
+        ]
+    )
+    for sort in ("relevance", "newest"):
+        hits = ask(engine, term("hội"), sort=sort).hits
+        assert {hit.id: hit.group for hit in hits} == {"b": "b", "c": "b", "d": "", "e": "", "f": ""}
+    flat = engine.search(
+        Query(text="", understood="", match=term("hội")), offset=0, size=9, sort="relevance", facets=()
+    )
+    assert {hit.group for hit in flat.hits} == {"b", ""}
+
+
 def test_sorting_by_date_lists_only_what_reaches_the_minimum_with_the_undated_last(make: Make) -> None:
     engine = make(
         [

@@ -54,7 +54,7 @@ def test_what_cannot_be_used_is_answered_with_what_can(pair: tuple[str, str], cu
     with pytest.raises(BadParameter, match=cure) as caught:
         parse(pair, sized=True)
     assert len(str(caught.value)) < 200
-    assert caught.value.vietnamese
+    assert caught.value.shown
 
 
 def test_addresses_and_requests_are_two_ways_of_writing_the_same() -> None:

@@ -110,7 +110,13 @@ class WhooshEngine:
             page = by_date(strict, reader.dates, sort, reader.id_rank, offset, size)
         scores = evaluator.scores
         hits = tuple(
-            EngineHit(reader.id(at), float(scores[at]), _grade(matches.grade, at), not matches.strict[at])
+            EngineHit(
+                reader.id(at),
+                float(scores[at]),
+                _grade(matches.grade, at),
+                not matches.strict[at],
+                reader.group(at),
+            )
             for at in page.tolist()
         )
         counts = facet_counts(reader, facets, filters, matches.strict, facet_size)
@@ -118,11 +124,12 @@ class WhooshEngine:
 
     def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
         found = self._flat.best(terms, offset + size)
-        hits = zip(found.reports[offset:], found.scores[offset:], strict=True)
-        id = self._reader.id
-        return EngineResult(
-            found.total, 0, tuple(EngineHit(id(at), score, Grade.EXACT, False) for at, score in hits), {}
+        id, group = self._reader.id, self._reader.group
+        hits = tuple(
+            EngineHit(id(at), score, Grade.EXACT, False, group(at))
+            for at, score in zip(found.reports[offset:], found.scores[offset:], strict=True)
         )
+        return EngineResult(found.total, 0, hits, {})
 
     def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
         return find_spans(self._reader, list(map(self._reader.number, ids)), query, limit)

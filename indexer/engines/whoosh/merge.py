@@ -4,23 +4,16 @@ Beside the postings of every field (codec.py) and the impacts that scores are su
 
     impacts              f4  of a posting: the share of the term's idf that BM25 gives the report
 
-a segment has `metas`, `documents` and `document_start` as a part has, and what queries need of them:
-
-    id                       dictionary of the ids; id/report: the report of each, id/rank: the reverse
-    date                 i4  yyyymmdd of every report, 0 where it has none
-    attributes           u1  JSON: the names of the attributes
-    attribute:NAME           dictionary of the values; /report and /value: which report has which
+a segment has what merge_reports.py writes of its reports.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,20 +34,13 @@ from indexer.engines.whoosh.dictionary import (
     write_dictionary,
     write_pairs,
 )
+from indexer.engines.whoosh.merge_reports import Source, merge_reports, metas_of
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, field_name, schema
 
 Integers = NDArray[np.int64]
 NAME = "MAIN"
 # Postings that are brought together at once: what bounds the memory beside the arrays themselves.
 _SLAB = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A part or an older segment; `numbers[old]` is a report's number in the new one, -1 if left out."""
-
-    file: ArrayFile
-    numbers: Integers
 
 
 def merge(directory: Path, parts: Sequence[Path], kept: Kept | None) -> int:
@@ -78,14 +64,9 @@ def segment_file(directory: Path) -> Path:
     return path
 
 
-def _metas(file: ArrayFile) -> list[list[Any]]:
-    metas: list[list[Any]] = json.loads(file["metas"].tobytes())
-    return metas
-
-
 def _numbers(file: ArrayFile, kept: Kept | None) -> NDArray[np.bool_]:
     """Which reports of a file are taken over."""
-    metas = _metas(file)
+    metas = metas_of(file)
     ids = kept.ids if kept else ()
     return np.array([not kept or id in ids for id, *_ in metas], np.bool_)
 
@@ -109,7 +90,7 @@ def _write_segment(directory: Path, sources: Sequence[Source], reports: int) -> 
         for name, field_ in merged.items():
             lengths.add(name, field_.lengths)
         writer.add("fields", np.frombuffer("\n".join([*FIELD_NAMES.values(), MENTION]).encode(), np.uint8))
-        _merge_reports(writer, sources)
+        merge_reports(writer, sources)
     index.TOC(schema(), [segment], 0).write(storage, NAME)
 
 
@@ -254,45 +235,3 @@ def _together(
         new = np.cumsum(counts[order]) - counts[order]
         values = values[np.repeat(begins[order] - new, counts[order]) + np.arange(len(values))]
     return docs[order], counts[order], values
-
-
-def _merge_reports(writer: ArrayWriter, sources: Sequence[Source]) -> None:
-    metas: list[list[Any]] = []
-    starts = [0]
-    with writer.stream("documents", np.dtype("u1")) as stream:
-        for source in sources:
-            held = np.flatnonzero(source.numbers >= 0).tolist()
-            own = _metas(source.file)
-            metas += [own[number] for number in held]
-            begins = source.file["document_start"].tolist()
-            documents = source.file["documents"]
-            for number in held:
-                stream.append(documents[begins[number] : begins[number + 1]])
-                starts.append(starts[-1] + begins[number + 1] - begins[number])
-    writer.add("document_start", np.array(starts, np.uint64))
-    writer.add("metas", np.frombuffer(json.dumps(metas).encode(), np.uint8))
-    ids = [id_bytes(id) for id, *_ in metas]
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    write_dictionary(writer, "id", [ids[number] for number in order])
-    writer.add("id/report", np.array(order, np.uint32))
-    writer.add("id/rank", np.argsort(np.array(order, np.int64)).astype(np.uint32))
-    dates = [int(date[:10].replace("-", "")) if date else 0 for _, _, date, _ in metas]
-    writer.add("date", np.array(dates, np.int32))
-    _write_attributes(writer, [attributes for _, attributes, *_ in metas])
-
-
-def _write_attributes(writer: ArrayWriter, attributes: Sequence[dict[str, Sequence[str]]]) -> None:
-    names = sorted(set().union(*attributes))
-    writer.add("attributes", np.frombuffer(json.dumps(names).encode(), np.uint8))
-    for name in names:
-        rows = [(number, value) for number, held in enumerate(attributes) for value in held.get(name, ())]
-        values = sorted({value for _, value in rows}, key=id_bytes)
-        place = {value: at for at, value in enumerate(values)}
-        write_dictionary(writer, f"attribute:{name}", [id_bytes(value) for value in values])
-        writer.add(f"attribute:{name}/report", np.array([number for number, _ in rows], np.uint32))
-        writer.add(f"attribute:{name}/value", np.array([place[value] for _, value in rows], np.uint32))
-
-
-def id_bytes(id: str) -> bytes:
-    """An id or a value as bytes, whatever characters it has."""
-    return id.encode("utf-8", "surrogatepass")

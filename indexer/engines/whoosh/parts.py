@@ -5,6 +5,7 @@ A part is a small segment: it has the arrays of one (see codec.py) for every fie
     metas            u1  JSON: id, attributes, date and origin of every report
     documents        u1  the reports (documents.py), one after the other
     document_start   u8  where each begins, and the end
+    signature        u4  SIGNATURE numbers of every report, 0 where it has none
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.dictionary import compact, stable_order, write_dictionary, write_pairs
 from indexer.engines.whoosh.documents import dump_document
-from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, field_name
+from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, SIGNATURE, field_name
 from indexer.model import FIELDS, IndexedReport, Mention, Pairs, Tokens
 from indexer.model.rows import Numbered, Renumbering
 
 Integers = NDArray[np.int64]
 # Parts the columns of a mention in its term; sorts before whatever stands in one.
 COLUMN = "\x1f"
+_NO_SIGNATURE = (0,) * SIGNATURE
 
 
 class _Numbers(dict[str, int]):
@@ -152,6 +154,7 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
     }
     mentions = Inverter(placed=False)
     metas, documents = [], []
+    signatures = []
     for report in reports:
         for field, analysis in zip(FIELDS, (report.title, report.body), strict=True):
             for layer, tokens in analysis.layers.items():
@@ -162,12 +165,14 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
         mentions.add([mention_term(mention) for mention in report.mentions])
         metas.append([report.report.id, dict(report.attributes), report.sort_date, report.origin])
         documents.append(dump_document(report))
+        signatures.append(np.array(report.signature or _NO_SIGNATURE, np.uint32))
     with ArrayWriter(path) as writer:
         for key, inverter in (inverters | pairs).items():
             inverter.write(writer, FIELD_NAMES[key])
         mentions.write(writer, MENTION)
         writer.add("metas", np.frombuffer(json.dumps(metas).encode(), np.uint8))
         writer.add("documents", np.frombuffer(b"".join(documents), np.uint8))
+        writer.add("signature", np.concatenate(signatures) if signatures else np.empty(0, np.uint32))
         writer.add("document_start", np.array([0, *accumulate(map(len, documents))], np.uint64))
 
 

@@ -19,7 +19,7 @@ from indexer.engines.scoring import idf
 from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.dictionary import PairTerms, Terms, open_terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
-from indexer.engines.whoosh.merge import id_bytes
+from indexer.engines.whoosh.merge_reports import id_bytes
 from indexer.engines.whoosh.parts import COLUMN, mention
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, encoded
 from indexer.model import FIELDS, FieldName, Layer, Mention, MentionType
@@ -157,6 +157,7 @@ class SegmentReader:
             self.id_rank = self._file["id/rank"].astype(np.int64)
             self._by_rank = self._file["id/report"]
             self.dates = self._file["date"]
+            self._groups = self._file["group"]
             self._document_start = self._file["document_start"]
         except BaseException:
             self._file.close()
@@ -171,6 +172,11 @@ class SegmentReader:
     def _id(self, number: int) -> str:
         id: str = self._ids[int(self.id_rank[number])].decode("utf-8", "surrogatepass")
         return id
+
+    def group(self, number: int) -> str:
+        """The id of the first report of nearly the same body; "" where there is no other."""
+        first = int(self._groups[number])
+        return self.id(first - 1) if first else ""
 
     def number(self, id: str) -> int | None:
         rank = self._ids.find(id_bytes(id))

@@ -16,7 +16,9 @@ from whoosh import fields, formats
 from indexer.model import FIELDS, FieldName, Layer, Token
 
 # Raised by one whenever files written before can no longer be read.
-VERSION = 4
+VERSION = 5
+# Numbers in the signature of a report.
+SIGNATURE = 64
 MENTION = "mention"
 # Layers of pairs, and the layer that each is made of. A pair stands where its first term does before its
 # second: its positions would say nothing new.

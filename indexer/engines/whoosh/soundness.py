@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from indexer.engines.scoring import impact_norms
 from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.dictionary import PairTerms, Terms, open_terms, steps
-from indexer.engines.whoosh.merge import id_bytes
+from indexer.engines.whoosh.merge_reports import id_bytes
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION
 from indexer.model import FIELDS
