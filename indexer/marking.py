@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from indexer import highlight
+from indexer import highlight, originals
 from indexer.engines.base import Engine
 from indexer.model import (
     FIELDS,
@@ -78,7 +78,8 @@ def view(engine: Engine, stored: StoredReport, query: Query | None, limit: int) 
         before += len(group)
     body: Pieces = highlight.whole(report.body, stored.body_offsets, body_marks)
     title = highlight.whole(report.title, stored.title_offsets, title_marks)
-    return ReportView(report, title, body, tuple(passages), len(body_marks), more)
+    original = originals.is_there(stored.original)
+    return ReportView(report, title, body, tuple(passages), len(body_marks), more, original)
 
 
 def _marks(stored: StoredReport, spans: Sequence[Span], literal: bool) -> list[list[highlight.Mark]]:

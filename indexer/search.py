@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
+from indexer import originals
 from indexer.duplicates import fold
 from indexer.errors import BadRequest, UnknownReport
 from indexer.facets import FACET_SIZE, FACETS, facet_values, request_filters
@@ -136,6 +137,18 @@ class SearchService:
             if stored is None:
                 raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
             return similar(snapshot.engine, stored.report, snapshot.manifest.reports, size)
+
+        return self._live.answer(ask)
+
+    def original(self, id: str) -> bytes:
+        """The bytes of the file a report was read from. Raises UnknownReport where that is not to be had."""
+
+        def ask(snapshot: Snapshot) -> bytes:
+            stored = snapshot.engine.report(id)
+            data = originals.read(stored.original) if stored and stored.original else None
+            if data is None:
+                raise UnknownReport(f"The file of {id!r} is gone or has changed; the report itself is here.")
+            return data
 
         return self._live.answer(ask)
 

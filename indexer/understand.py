@@ -11,7 +11,7 @@ from importlib.resources import files
 from indexer.language.analyzer import Analyzer, with_dates
 from indexer.language.mentions import mentions
 from indexer.language.signature import signature
-from indexer.model import Analysis, IndexedReport, Layer, RawReport, Skipped
+from indexer.model import Analysis, IndexedReport, Layer, Original, RawReport, Skipped
 from indexer.reports import attributes, parse_report, sort_date
 
 _logger = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ def understand(raw: RawReport) -> IndexedReport | Skipped:
             sort_date=sort_date(report),
             mentions=mentions(report, title, body),
             origin=origin(raw),
+            original=Original(raw.location, raw.sha256) if raw.location else None,
             signature=signature(body),
         )
     except Exception as error:

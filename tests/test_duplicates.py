@@ -93,7 +93,7 @@ def test_copies_fold_under_the_best_and_are_counted(make: Make) -> None:
 
 def test_a_program_is_given_every_copy(make: Make) -> None:
     page = make(PAGES).search(SearchRequest("tổng kết lào cai"))
-    assert len(page.hits) == page.total == 5
+    assert len(page.hits) == page.total + page.total_loose > 5
     assert not any(hit.same for hit in page.hits)
 
 

@@ -13,6 +13,7 @@ from webui.assets import Assets
 from webui.delivery import Pages
 from webui.examples import Examples
 from webui.marking import marked
+from webui.reading import is_heading
 from webui.site import EXTENSION, Site
 from webui.texts import counted, text
 
@@ -50,6 +51,7 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(t=text, counted=counted, asset=assets.url, words=words)
     app.jinja_env.filters.update(marked=marked, number=words.number, facts=words.facts)
+    app.jinja_env.tests["heading"] = is_heading
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(suggestions.blueprint)

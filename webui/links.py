@@ -73,6 +73,10 @@ def report_urls(request: SearchRequest) -> Callable[..., str]:
     return url
 
 
+def original_path(id: str) -> str:
+    return report_path(id).replace("/reports/", "/original/", 1)
+
+
 def _query(pairs: Sequence[tuple[str, str]]) -> str:
     return "?" + "&".join(_encoded(*pair) for pair in pairs) if pairs else ""
 

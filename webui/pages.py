@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from indexer.model import Overview, Page, SearchRequest
 from webui import help, results, understood
 from webui.delivery import kept
 from webui.histogram import histogram
-from webui.links import is_filtered, parameters, report_urls, search_url, toggles, without_filters
+from webui.links import (
+    is_filtered,
+    original_path,
+    parameters,
+    report_urls,
+    search_url,
+    toggles,
+    without_filters,
+)
 from webui.parameters import search_request
 from webui.reading import paragraphs
 from webui.results import Choice
@@ -39,6 +47,9 @@ def report(id: str) -> str:
         view=view,
         report=view.report,
         paragraphs=paragraphs(view.body_pieces),
+        similar=site().service.similar(id),
+        report_url=report_urls(SearchRequest()),
+        original=original_path(id) if view.original else None,
         asked=asked,
         back=search_url(asked, page=asked.page),
         hidden=_hidden(asked),
@@ -51,6 +62,15 @@ def how_to() -> str:
     return render_template(
         "help.html", groups=help.groups(), keys=help.keys(), asked=SearchRequest(), hidden=[]
     )
+
+
+@blueprint.get("/original/<path:id>")
+def original(id: str) -> Response:
+    """The file a report was read from, to keep; never shown as a page."""
+    response = Response(site().service.original(id), mimetype="text/plain")
+    name = id.rpartition("/")[2] or "report"
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.txt")
+    return response
 
 
 def _front(asked: SearchRequest) -> str:

@@ -24,7 +24,7 @@ Args = MultiDict[str, str]
 
 
 class BadParameter(BadRequest):
-    """A parameter that cannot be used. `str(error)` is for the API, `shown` is for the page, in its language."""
+    """A parameter that cannot be used. `str(error)` is for the API; `shown` for the page, in its language."""
 
     def __init__(self, english: str, shown: str) -> None:
         super().__init__(english)

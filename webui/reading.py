@@ -25,6 +25,23 @@ class Fragment:
 
 Paragraph = tuple[Fragment, ...]
 
+# "I. Kết quả", "2.1) Tồn tại", "PHẦN THỨ NHẤT": a line of its own that numbers or shouts what follows.
+_NUMBERED = re.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[A-ZĐ])[.)/]\s*\S")
+_LONGEST_HEADING = 120
+
+
+def is_heading(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a heading as it is written.
+
+    >>> [is_heading((Fragment(text),)) for text in ("I. Kết quả", "PHẦN THỨ NHẤT", "1. Xong việc này.")]
+    [True, True, False]
+    """
+    text = "".join(part.text for part in paragraph).strip()
+    if not text or len(text) > _LONGEST_HEADING or "\n" in text or text[-1] in ".;,:!?…":
+        return False
+    letters = [char for char in text if char.isalpha()]
+    return bool(_NUMBERED.match(text)) or (len(letters) > 3 and text.upper() == text)
+
 
 def paragraphs(pieces: Pieces) -> tuple[Paragraph, ...]:
     """

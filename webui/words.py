@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
-from indexer.model import Grade, Hit, Period, Report
+from indexer.model import Grade, Hit, Period, Report, SameReport
 from webui.texts import counted, has_text, number, text
 
-__all__ = ["date", "day", "facts", "grade", "heading", "kind_name", "number", "period", "place", "when"]
+# Templates take all they say from here.
+__all__ = [
+    *("date", "day", "differs", "facts", "grade", "heading", "kind_name"),
+    *("number", "period", "place", "when"),
+]
 
 ROMAN = ("", "I", "II", "III", "IV")
 
@@ -102,6 +106,11 @@ def facts(hit: Hit) -> str:
     marks = counted("report.marks", hit.matches) if hit.matches else ""
     found = (place(hit.report), heading(hit.report), when(hit.report), marks, grade(hit.grade))
     return " · ".join(filter(None, found))
+
+
+def differs(copy: SameReport) -> str:
+    """What tells a copy from the report it folds under."""
+    return text("same.differs", what=", ".join(text(f"same.differs.{name}") for name in copy.differs))
 
 
 def grade(grade: Grade) -> str:

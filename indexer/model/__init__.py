@@ -42,7 +42,7 @@ from indexer.model.queries import (
     Sort,
     Term,
 )
-from indexer.model.reports import Kind, Period, Person, RawReport, Report, Skipped
+from indexer.model.reports import Kind, Original, Period, Person, RawReport, Report, Skipped
 from indexer.model.terms import (
     FIELDS,
     Analysis,
@@ -84,6 +84,7 @@ __all__ = [
     "Node",
     "Not",
     "Note",
+    "Original",
     "Overview",
     "Page",
     "Pairs",

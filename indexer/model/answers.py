@@ -160,7 +160,8 @@ class Passage:
 class ReportView:
     """A report with the matches of a query marked, and its marked places in order.
 
-    Where `more` match than the limit of marks, only some are marked.
+    Where `more` match than the limit of marks, only some are marked. `original`: the file it was read from
+    is there to be handed out.
     """
 
     report: Report
@@ -169,6 +170,7 @@ class ReportView:
     passages: tuple[Passage, ...]
     marks: int
     more: bool = False
+    original: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ class RawReport:
 
     `path` is relative to the source (`/` between its parts, NFC; a JSON lines record adds `#` and
     its line number). `id` is unique in a rebuild. `title` is given by JSON lines only, whose text is
-    taken as it is; a text file's title is found in its text. `sha256` is of the record's bytes.
+    taken as it is; a text file's title is found in its text. `sha256` is of the record's bytes. `location`
+    is the absolute path of a file that is one report, else empty.
     """
 
     id: str
@@ -22,6 +23,15 @@ class RawReport:
     text: str
     sha256: str
     title: str | None = None
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file a report was read from: where it stood then, and the SHA-256 of its bytes."""
+
+    location: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 from itertools import pairwise
 from typing import Literal, NamedTuple, overload
 
-from indexer.model.reports import Report
+from indexer.model.reports import Original, Report
 
 
 class Layer(StrEnum):
@@ -161,6 +161,7 @@ class IndexedReport:
     mentions: Sequence[Mention] = ()
     origin: str = ""
     signature: Sequence[int] = ()
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class StoredReport:
     report: Report
     title_offsets: Sequence[tuple[int, int]]
     body_offsets: Sequence[tuple[int, int]]
+    original: Original | None = None
 
 
 class Span(NamedTuple):

@@ -38,7 +38,8 @@ def read_text(file: FoundFile, ids: Ids, limit: int, meter: Meter) -> RawReport 
     if _BLANK.fullmatch(text):
         return Skipped(file.shown, "it is empty")
     digest = hashlib.sha256(data).hexdigest()
-    return RawReport(ids.for_file(file.relative), file.relative, text, digest)
+    location = str(file.path.absolute())
+    return RawReport(ids.for_file(file.relative), file.relative, text, digest, location=location)
 
 
 def tidy(text: str) -> str:

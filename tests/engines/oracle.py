@@ -256,7 +256,9 @@ class OracleEngine:
 
     def report(self, id: str) -> StoredReport | None:
         found = self.reports.get(id)
-        return StoredReport(found.report, found.title.offsets, found.body.offsets) if found else None
+        if found is None:
+            return None
+        return StoredReport(found.report, found.title.offsets, found.body.offsets, found.original)
 
     def ids(self) -> Iterator[str]:
         return iter(sorted(self.reports))

@@ -63,6 +63,7 @@ def test_a_text_file_becomes_a_report(tmp_path: Path) -> None:
             text="Hội nghị\ntổng kết\nnăm",
             sha256=hashlib.sha256(data.encode()).hexdigest(),
             title=None,
+            location=str(tmp_path / "báo cáo" / "năm 2012.TXT"),
         )
     ]
 

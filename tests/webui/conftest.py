@@ -24,6 +24,7 @@ from indexer.model import (
     Report,
     ReportView,
     SearchRequest,
+    Similar,
     Suggestion,
 )
 from indexer.search import SearchService
@@ -100,6 +101,14 @@ class FakeService:
         body = (*marked, Piece("tổng kết", True), rest)
         passages = (Passage(1, body[:2]), Passage(2, body[2:3]))
         return ReportView(report, title, body, passages if expand and not off else (), 2)
+
+    def similar(self, id: str) -> tuple[Similar, ...]:
+        return (Similar(REPORTS["thư mục/bình"], 0.5),) if id == "an" else ()
+
+    def original(self, id: str) -> bytes:
+        if id != "an":
+            raise UnknownReport(f"The file of {id!r} is gone or has changed; the report itself is here.")
+        return "Hội nghị".encode()
 
     def suggest(self, text: str) -> tuple[Completion, ...]:
         self._check()

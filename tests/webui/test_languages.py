@@ -50,6 +50,7 @@ def test_every_string_is_used_and_every_string_used_is_there() -> None:
         "sort",
         "read",
         "help",
+        "same",
     )
     unused = {name for name in vi.TEXTS if name.split(".")[0] not in built} - asked - quoted
     assert {name for name in unused if "." in name} == set()

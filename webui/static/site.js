@@ -54,3 +54,9 @@ if (position && marks.length) {
   addEventListener("hashchange", followAddress);
   followAddress();
 }
+
+const print_ = document.querySelector("[data-print]");
+if (print_) {
+  print_.hidden = false;
+  print_.addEventListener("click", () => print());
+}

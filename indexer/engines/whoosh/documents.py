@@ -19,6 +19,7 @@ from indexer.model import (
     FieldName,
     IndexedReport,
     Layer,
+    Original,
     Period,
     Person,
     Report,
@@ -54,6 +55,7 @@ def dump_document(report: IndexedReport) -> bytes:
             values,
             [[tokens.texts, list(tokens.firsts), list(tokens.lasts)] for tokens in canonical],
             [[len(row), row.itemsize] for row in steps],
+            report.original and [report.original.location, report.original.sha256],
         ]
     ).encode()
     return b"".join([_HEADER.pack(len(header)), header, *(row.tobytes() for row in steps), body])
@@ -62,7 +64,7 @@ def dump_document(report: IndexedReport) -> bytes:
 def load_document(data: bytes) -> Document:
     (length,) = _HEADER.unpack_from(data)
     at = _HEADER.size + length
-    values, canonical, steps = json.loads(data[_HEADER.size : at])
+    values, canonical, steps, original = json.loads(data[_HEADER.size : at])
     offsets = []
     for count, itemsize in steps:
         row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
@@ -70,7 +72,9 @@ def load_document(data: bytes) -> Document:
         at += count * itemsize
     report = Report(**_with_parts(values), body=data[at:].decode("utf-8", "surrogatepass"))
     tokens = {field: tuple(map(Token, *columns)) for field, columns in zip(FIELDS, canonical, strict=True)}
-    return Document(StoredReport(report, *offsets), tokens)
+    title_offsets, body_offsets = offsets
+    stored = StoredReport(report, title_offsets, body_offsets, Original(*original) if original else None)
+    return Document(stored, tokens)
 
 
 def _with_parts(values: dict[str, Any]) -> dict[str, Any]:
