@@ -16,6 +16,8 @@ Where is it?
     How is a report taken from file to index?            build.py (understand.py: in processes)
     Where is the live index, how is it switched?         generations.py (manifest.py, durable.py), live.py
     Who puts an answer together?                         search.py, highlight.py
+    Which filters and facets are there?                  facets.py (query/values.py: names as typed)
+    When are two reports one, or alike?                  duplicates.py (engines/groups.py), similar.py
     What does JSON look like? What can be set?           wire.py, settings.py
 """
 
