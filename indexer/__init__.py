@@ -15,8 +15,11 @@ Where is it?
     Where is Whoosh?                                     engines/whoosh/, nowhere else
     How is a report taken from file to index?            build.py (understand.py: in processes)
     Where is the live index, how is it switched?         generations.py (manifest.py, durable.py), live.py
-    Is it sound? How did the last rebuild end?       verify.py (inspection.py, canaries.py), status.py
+    Is it sound? How did the last rebuild end?           verify.py (inspection.py, canaries.py), status.py
     Who puts an answer together?                         search.py, marking.py, highlight.py
+    Which filters and facets are there?                  facets.py (query/values.py: names as typed)
+    When are two reports one, or alike?                  duplicates.py (engines/groups.py), similar.py
+    Where does the original file of a report come from?  originals.py
     What does JSON look like? What can be set?           wire.py, settings.py
 """
 

@@ -8,6 +8,7 @@ copy that comes on a later page is a result of its own there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from indexer.engines.base import Engine
 from indexer.language.normalize import syllable
@@ -63,13 +64,15 @@ def is_copy(report: Report, other: Report) -> bool:
 
 
 def _titles_name_two(title: str, other: str) -> bool:
-    """Whether titles differ in nothing but a name or a number: then each is of a thing of its own."""
+    """Whether titles differ in nothing but a name, a number or a word: then each is of a thing of its own."""
     rows = [[text[start:end] for start, end in offsets(text)] for text in (title, other)]
     for _ in range(2):  # what both begin with, then what both end with
         while all(rows) and syllable(rows[0][0]) == syllable(rows[1][0]):
             rows = [row[1:] for row in rows]
         rows = [row[::-1] for row in rows]
-    return all(0 < len(row) <= _NAME and all(map(_is_name, row)) for row in rows)
+    if not all(0 < len(row) <= _NAME for row in rows):
+        return False
+    return len(rows[0]) == len(rows[1]) or all(map(_is_name, chain.from_iterable(rows)))
 
 
 def _is_name(word: str) -> bool:

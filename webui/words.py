@@ -9,8 +9,17 @@ from webui.texts import counted, has_text, number, text
 
 # Templates take all they say from here.
 __all__ = [
-    *("date", "day", "differs", "facts", "grade", "heading", "kind_name"),
-    *("number", "period", "place", "when"),
+    "date",
+    "day",
+    "differs",
+    "facts",
+    "grade",
+    "heading",
+    "kind_name",
+    "number",
+    "period",
+    "place",
+    "when",
 ]
 
 ROMAN = ("", "I", "II", "III", "IV")
