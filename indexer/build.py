@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import get_args
@@ -26,7 +27,7 @@ from indexer.language.mentions import COMPLETIONS, lexicon
 from indexer.manifest import read_file
 from indexer.model import Layer, MentionType, RawReport, Skipped
 from indexer.settings import Settings
-from indexer.sources import Meter, read_sources, source_bytes
+from indexer.sources import Meter, inputs_sum, read_sources, source_bytes
 from indexer.understand import origin, parser_fingerprint
 from indexer.workers import write_parts
 
@@ -69,7 +70,8 @@ def rebuild(
             summary = _summary(live, rebuilt=False)
         else:
             generations.check_space(build.needed_bytes())
-            summary = _summary(generations.publish(build.fill, build.check), rebuilt=True)
+            published = generations.publish(build.fill, build.check, sound=live)
+            summary = _summary(published, rebuilt=True)
     except BuildInProgress:
         raise  # the other one will say how it ended
     except TimbaocaoError as error:
@@ -165,13 +167,25 @@ class _Build:
         largest = self.settings.max_file_mb << 20
         return read_sources(self.sources, max_file_bytes=largest, meter=self.meter)
 
+    @cached_property
+    def inputs(self) -> str:
+        """A sum of all that would be read and of the rules to read it by."""
+        largest = self.settings.max_file_mb << 20
+        return f"{inputs_sum(self.sources, max_file_bytes=largest)} {parser_fingerprint()}"
+
     def changes_nothing(self, live: Generation) -> bool:
+        """The same files, or other files with the same records."""
+        if self.inputs == live.manifest.inputs:
+            return True
         digest = _Digest()
         for _ in digest.of(self.read()):
             pass
         return digest.value == live.manifest.sources
 
     def fill(self, directory: Path) -> Content:
+        if self.live and self.inputs == self.live.manifest.inputs:
+            (directory / "engine").mkdir()
+            return self._copy(self.live, directory)
         digest = _Digest()
         rooms = engine, parts = directory / "engine", directory / "parts"
         for room in rooms:
@@ -181,6 +195,7 @@ class _Build:
         if not self.ids and not self.kept:
             raise SourceError(self._why_none())
         if self.live and digest.value == self.live.manifest.sources:
+            shutil.rmtree(parts)
             return self._copy(self.live, directory)
         self.progress(len(self.ids) + len(self.kept), 1.0)
         kept = Kept(self.live.engine, self.kept) if self.live and self.kept else None
@@ -198,7 +213,8 @@ class _Build:
         (directory / SKIPPED).write_bytes("".join(lines).encode("utf-8", "replace"))
         (directory / LEXICON).write_bytes(dump(self._lexicon(engine)))
         analyzer = Analyzer().fingerprint
-        return Content(written, len(self.skipped), analyzer, self.factory.fingerprint, sources=digest.value)
+        engine_ = self.factory.fingerprint
+        return Content(written, len(self.skipped), analyzer, engine_, digest.value, self.inputs)
 
     def _new(self, records: Iterable[RawReport | Skipped]) -> Iterator[RawReport]:
         """The records that the live generation has not; what it has is kept."""
@@ -235,13 +251,17 @@ class _Build:
 
     def _copy(self, live: Generation, directory: Path) -> Content:
         """Nothing has changed: the same files once more, so that two generations never share one."""
-        shutil.rmtree(directory / "parts")
         for name in live.manifest.files:
             shutil.copyfile(live.directory / name, directory / name)
-        self.ids += self.kept
+        self.ids = list(self._origins())
         manifest = live.manifest
         return Content(
-            manifest.reports, manifest.skipped, manifest.analyzer, manifest.engine, manifest.sources
+            manifest.reports,
+            manifest.skipped,
+            manifest.analyzer,
+            manifest.engine,
+            manifest.sources,
+            self.inputs,
         )
 
     def _why_none(self) -> str:

@@ -90,7 +90,8 @@ class Generations:
         manifest = _read(self._rooms / name / MANIFEST)
         if hashlib.sha256(manifest).hexdigest() != sum_:
             raise IndexDamaged(f"The manifest of {name} is not the one that was written; {_CURE}")
-        return self._generation(name, manifest)
+        room = self._rooms / name
+        return Generation(room, parse(name, _parse(manifest, room / MANIFEST)))
 
     def previous(self) -> Generation | None:
         """The sound generation that was live before this one, or None. Raises IndexDamaged."""
@@ -133,12 +134,14 @@ class Generations:
         self,
         fill: Callable[[Path], Content],
         check: Callable[[Path, Content], None] | None = None,
+        sound: Generation | None = None,
     ) -> Generation:
         """Lets `fill` write a new generation, and makes it the live one.
 
         `check` is handed the complete generation before the switch and raises to prevent it. Whatever
-        fails, the live index stays as it was and nothing of the new one is left. Raises
-        BuildInProgress, IndexUnavailable (it cannot be written), and what `fill` and `check` raise.
+        fails, the live index stays as it was and nothing of the new one is left. Of `sound` the caller has
+        just checked every byte. Raises BuildInProgress, IndexUnavailable (it cannot be written), and what
+        `fill` and `check` raise.
         """
         with self._alone():
             self._sweep()
@@ -148,7 +151,7 @@ class Generations:
             finally:
                 if self._pointers()[:1] != before[:1]:
                     with suppress(OSError):  # What cannot be tidied now waits for the next.
-                        self._keep_way_back(before)
+                        self._keep_way_back(before, sound)
                         self._sweep()
 
     def rollback(self, check: Callable[[Generation], None]) -> Generation:
@@ -214,7 +217,6 @@ class Generations:
             generation = seal(directory, content, started)
             if check:
                 check(directory, content)
-            self.check(generation)
             self._switch(generation)
         except BaseException:
             # It may have become the live one just before it was interrupted.
@@ -260,11 +262,12 @@ class Generations:
         number = int(last[0].partition("-")[0]) + 1 if last else 1
         return f"{number:08d}-{datetime.now(LOCAL_TIME):%Y%m%dT%H%M%S}"
 
-    def _keep_way_back(self, before: Iterable[bytes]) -> None:
+    def _keep_way_back(self, before: Iterable[bytes], sound: Generation | None = None) -> None:
         """Points back to the latest of the generations before that is sound: a damaged one is no way back."""
         for content in before:
             with suppress(IndexDamaged):
-                self.check(self._pointed(content))
+                if (pointed := self._pointed(content)) != sound:
+                    self.check(pointed)
                 self._point(self._way_back, content)
                 return
         self._way_back.unlink(missing_ok=True)
@@ -281,9 +284,6 @@ class Generations:
             if name not in kept:
                 # Where an open file cannot be deleted (Windows), the next build tries again.
                 shutil.rmtree(self._rooms / name, ignore_errors=True)
-
-    def _generation(self, name: str, manifest: bytes) -> Generation:
-        return Generation(self._rooms / name, parse(name, _parse(manifest, self._rooms / name / MANIFEST)))
 
 
 def _read(path: Path) -> bytes:

@@ -37,6 +37,7 @@ class Content:
     analyzer: str
     engine: str
     sources: str
+    inputs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Manifest:
     analyzer: str
     engine: str
     sources: str
+    inputs: str
     files: Mapping[str, FileSum]
 
 

@@ -13,7 +13,7 @@ import pytest
 from indexer.errors import BuildInProgress, IndexDamaged, IndexUnavailable
 from indexer.generations import Content, Generations
 
-CONTENT = Content(reports=1, skipped=0, analyzer="a", engine="e", sources="s")
+CONTENT = Content(reports=1, skipped=0, analyzer="a", engine="e", sources="s", inputs="i")
 
 
 def write(text: str, directory: Path) -> Content:

@@ -2,6 +2,7 @@
 
 walk.py    which files there are        text.py    a text file is one report
 jsonl.py   a JSON line is one report    ids.py     a name for each report
+inputs.py  has anything changed?
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from pathlib import Path
 from indexer.errors import SourceError
 from indexer.model import RawReport, Skipped
 from indexer.sources.ids import Ids
+from indexer.sources.inputs import inputs_sum
 from indexer.sources.jsonl import JSONL_ENDINGS, read_jsonl
 from indexer.sources.packed import Meter
 from indexer.sources.text import TEXT_ENDINGS, read_text
 from indexer.sources.walk import FoundFile, walk
 
-__all__ = ["Meter", "read_sources", "source_bytes"]
+__all__ = ["Meter", "inputs_sum", "read_sources", "source_bytes"]
 
 # What a packed file may unpack to.
 _PACKED = 5
