@@ -1,7 +1,7 @@
 """The product's own planned queries at `Engine.search`, beside stock Whoosh with the same layers.
 
-Every query asks for ten hits and the counts of all facets, as the product does. Half a Whoosh index takes
-long to build: it is kept in the cache. Its queries are those of ours translated, but scored by its own rule.
+Every query asks for ten hits and the counts of all facets, as the product does. Whoosh's index takes long
+to build: it is kept in the cache. Its queries are those of ours translated, but scored by its own rule.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from statistics import mean, median
 
@@ -53,9 +54,7 @@ def measure(texts: Mapping[int, Path], indexes: Mapping[int, Path], cache: Path,
 
 def _live(index: Path) -> LiveIndex:
     fingerprint = Analyzer().fingerprint
-    return LiveIndex(
-        Generations(index), WhooshFactory(), analyzer_fingerprint=fingerprint, watch_seconds=60
-    )
+    return LiveIndex(Generations(index), WhooshFactory(), analyzer_fingerprint=fingerprint, watch_seconds=60)
 
 
 def _phrases(path: Path) -> list[str]:
@@ -67,7 +66,9 @@ def _kinds(planner: Planner, engine: Engine, phrases: Sequence[str]) -> dict[str
     """Planned queries of each kind, and the facets that they count."""
     filters = _filters(engine)
 
-    def planned(typed: Callable[[str], str], facets: Facets = FACETS, *, filtered: bool = False) -> list[Asked]:
+    def planned(
+        typed: Callable[[str], str], facets: Facets = FACETS, *, filtered: bool = False
+    ) -> list[Asked]:
         found = []
         for number, phrase in enumerate(phrases):
             chosen = [filters[number % len(filters)]] if filtered else []
@@ -119,11 +120,12 @@ def _times(
             ours, theirs = _ours(engine, one).total, stock.count(other)
             if ours != theirs:
                 raise SystemExit(f"{one[0].text!r}, {kind}: we find {ours} reports, stock Whoosh {theirs}.")
-    mine, others = defaultdict(list), defaultdict(list)
+    mine: Times = defaultdict(list)
+    others: Times = defaultdict(list)
     for _ in range(runs):
         for kind, asked in kinds.items():
-            mine[kind].append([_ms(lambda one=one: _ours(engine, one)) for one in asked])
-            others[kind].append([_ms(lambda other=other: stock.search(other)) for other in prepared[kind]])
+            mine[kind].append([_ms(partial(_ours, engine, one)) for one in asked])
+            others[kind].append([_ms(partial(stock.search, other)) for other in prepared[kind]])
     return mine, others
 
 
@@ -134,14 +136,17 @@ def _ms(work: Callable[[], object]) -> float:
 
 
 def _rows(size: int, mine: Times, others: Times) -> list[Row]:
+    """The median of every run; and the mean of the queries, each by its median over the runs."""
     against = "stock Whoosh with the same layers"
     rows = []
     for kind in mine:
-        for figure, of in (("p50", median), ("mean", mean)):
-            what = f"the product's own queries, {kind}, {figure}, {size:,} texts, {len(mine[kind][0])} queries, warm"
-            ours = [of(run) for run in mine[kind]]
-            theirs = [of(run) for run in others[kind]]
-            rows.append(Row(what, "ms", ours, against, theirs, "times faster", _FASTER))
+        what = f"the product's own queries, {kind}, {{}}, {size:,} texts, {len(mine[kind][0])} queries, warm"
+        p50s, means = [], []
+        for times in (mine, others):
+            p50s.append([median(run) for run in times[kind]])
+            means.append([mean(median(of_query) for of_query in zip(*times[kind], strict=True))])
+        for figure, (ours, theirs) in (("p50", p50s), ("mean", means)):
+            rows.append(Row(what.format(figure), "ms", ours, against, theirs, "times faster", _FASTER))
     return rows
 
 
@@ -150,17 +155,17 @@ def _growth(texts: Mapping[int, Path], indexes: Mapping[int, Path], runs: int) -
     small, large = min(texts), max(texts)
     phrases = _phrases(texts[small])
     taken: dict[int, list[float]] = {small: [], large: []}
-    with closing(_live(indexes[small])) as one, closing(_live(indexes[large])) as other:
-        with one.snapshot() as before, other.snapshot() as after:
-            asked = {}
-            for size, snapshot in ((small, before), (large, after)):
-                planner = Planner(snapshot.engine, snapshot.lexicon, Analyzer())
-                kinds = _kinds(planner, snapshot.engine, phrases)
-                asked[size] = snapshot.engine, [one for found in kinds.values() for one in found]
-                for one_ in asked[size][1]:
-                    _ours(snapshot.engine, one_)
-            for _ in range(runs):
-                for size, (engine, queries) in asked.items():
-                    taken[size].append(median(_ms(lambda q=q, e=engine: _ours(e, q)) for q in queries))
+    with ExitStack() as stack:
+        asked = {}
+        for size in taken:
+            live = stack.enter_context(closing(_live(indexes[size])))
+            snapshot = stack.enter_context(live.snapshot())
+            planner = Planner(snapshot.engine, snapshot.lexicon, Analyzer())
+            kinds = _kinds(planner, snapshot.engine, phrases)
+            asked[size] = snapshot.engine, [query for found in kinds.values() for query in found]
+        for run in range(runs + 1):
+            for size, (engine, queries) in asked.items():
+                p50 = median(_ms(partial(_ours, engine, query)) for query in queries)
+                taken[size] += [p50] if run else []  # the first warms
     what = f"the product's own queries, all kinds, p50, {large:,} texts, warm"
     return Row(what, "ms", taken[large], f"the same, {small:,} texts", taken[small], "at most", _GROWING)

@@ -1,4 +1,4 @@
-"""The other engines: stock Whoosh, tantivy, SQLite FTS5, bm25s. Each is asked in the way that suits it best."""
+"""The other engines: stock Whoosh, tantivy, SQLite FTS5, bm25s. Each is asked as suits it best."""
 
 from __future__ import annotations
 

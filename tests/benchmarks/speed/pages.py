@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -30,25 +30,33 @@ def measure(texts: Path, index: Path, size: int, runs: int) -> list[Row]:
     serve = (*PRODUCT, "serve", "--port", "0", "--index", str(index))
     bare = (sys.executable, "-m", "tests.benchmarks.speed.bare")
     pages, health, simple, counted = [], [], [], []
-    with running(serve) as site, running(bare) as other:
-        with closing(_connection(site)) as ours, closing(_connection(other)) as theirs:
-            for phrase in phrases[:_WARMING]:
-                _page(ours, phrase)
-                _fetch(ours, "/healthz")
-                _fetch(theirs, "/")
-            for batch in batches:
-                taken = [ms for phrase in batch if (ms := _page(ours, phrase)) is not None]
-                if len(taken) < _FEWEST:
-                    raise SystemExit(f"Only {len(taken)} of {len(batch)} queries have {_HITS} hits; give more texts.")
-                counted.append(len(taken))
-                pages.append(median(taken))
-                health.append(_p50(lambda: _fetch(ours, "/healthz")[0], len(taken)))
-                simple.append(_p50(lambda: _fetch(theirs, "/")[0], len(taken)))
+    with (
+        running(serve) as site,
+        running(bare) as other,
+        closing(_connection(site)) as ours,
+        closing(_connection(other)) as theirs,
+    ):
+        for phrase in phrases[:_WARMING]:
+            _page(ours, phrase)
+            _fetch(ours, "/healthz")
+            _fetch(theirs, "/")
+        for batch in batches:
+            taken = [ms for phrase in batch if (ms := _page(ours, phrase)) is not None]
+            if len(taken) < _FEWEST:
+                raise SystemExit(
+                    f"Only {len(taken)} of {len(batch)} queries have {_HITS} hits; give more texts."
+                )
+            counted.append(len(taken))
+            pages.append(median(taken))
+            health.append(_p50(lambda: _fetch(ours, "/healthz")[0], len(taken)))
+            simple.append(_p50(lambda: _fetch(theirs, "/")[0], len(taken)))
     what = f"a search page over HTTP, p50, {_HITS} hits, snippets, facets and marks, {size:,} texts"
     what += f", {min(counted)} new queries a run"
     return [
         Row(what, "ms", pages, "`/healthz` of the same process", health, "at most", _PAGE),
-        Row(f"`/healthz`, p50, {size:,} texts", "ms", health, "a bare Flask route", simple, "at most", _HEALTH),
+        Row(
+            f"`/healthz`, p50, {size:,} texts", "ms", health, "a bare Flask route", simple, "at most", _HEALTH
+        ),
     ]
 
 
@@ -62,7 +70,7 @@ def _p50(request: Callable[[], float], count: int) -> float:
 
 
 def _fetch(connection: HTTPConnection, path: str) -> tuple[float, str]:
-    """Milliseconds until the whole answer is there, and the answer. Raises SystemExit for a status not 200."""
+    """Milliseconds until the answer is there; the answer. Raises SystemExit for another status than 200."""
     began = time.perf_counter()
     connection.request("GET", path)
     response = connection.getresponse()

@@ -1,4 +1,4 @@
-"""Search engines over the same tokens, behind one small interface; ours among them, with Numba and without."""
+"""Search engines over the same tokens, behind one small interface; ours among them, with Numba or not."""
 
 from __future__ import annotations
 

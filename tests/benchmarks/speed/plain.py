@@ -1,4 +1,4 @@
-"""A plain script, to be measured beside the product's rebuild: `word_tokenize` a line, one field, stock Whoosh.
+"""A plain script to measure the rebuild by: `word_tokenize` a line, one field, stock Whoosh.
 
 python -m tests.benchmarks.speed.plain TEXTS.jsonl DIR
 """

@@ -39,7 +39,9 @@ def measure(texts: Mapping[int, Path], runs: int) -> list[Row]:
         small, large = min(texts), max(texts)
         each = {size: [1e3 * measured.seconds / size for measured in first[size]] for size in (small, large)}
         what = f"rebuild, time a text, {large:,} texts"
-        rows.append(Row(what, "ms", each[large], f"the same, {small:,} texts", each[small], "at most", _GROWTH))
+        rows.append(
+            Row(what, "ms", each[large], f"the same, {small:,} texts", each[small], "at most", _GROWTH)
+        )
     return rows
 
 

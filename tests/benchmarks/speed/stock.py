@@ -44,7 +44,9 @@ def stock_layers(texts: Path, cache: Path, several: Iterable[str], facets: Itera
 
 def _build(texts: Path, directory: Path, several: set[str], facets: Sequence[str]) -> None:
     layers = {name: fields.TEXT(phrase=layer not in PAIRED) for (_, layer), name in FIELD_NAMES.items()}
-    choices = {name: fields.KEYWORD(commas=True) if name in several else fields.ID(sortable=True) for name in facets}
+    choices = {
+        name: fields.KEYWORD(commas=True) if name in several else fields.ID(sortable=True) for name in facets
+    }
     schema = fields.Schema(id=fields.STORED, **layers, **choices)
     with closing(index.create_in(str(directory), schema)) as made:
         writer = made.writer(limitmb=_HEAP_MB)
@@ -62,7 +64,7 @@ def _build(texts: Path, directory: Path, several: set[str], facets: Sequence[str
 
 
 class StockLayers:
-    """Answers planned queries; what a facet counts is narrowed by all filters, which is less than ours does."""
+    """Answers planned queries; all filters narrow all facets, which is less work than ours."""
 
     def __init__(self, directory: Path, several: Iterable[str]) -> None:
         self._index = index.open_dir(str(directory))

@@ -20,7 +20,7 @@ _PACKAGES = ("numpy", "numba", "whoosh3", "underthesea", "flask", "waitress", "t
 class Row:
     """Something measured beside something else, run by run.
 
-    `at most`: the ratio is ours to theirs and `limit` its most; `times faster`: theirs to ours, and its least.
+    `at most`: the ratio is ours to theirs, `limit` its most; `times faster`: theirs to ours, its least.
     """
 
     what: str
@@ -46,7 +46,9 @@ class Row:
         >>> Row("writing", "s", [3.0, 1.0, 2.0], "theirs", [4.0], "times faster", 2.0).ratio
         2.0
         """
-        over, under = (self.other, self.measured) if self.bound == "times faster" else (self.measured, self.other)
+        over, under = (
+            (self.other, self.measured) if self.bound == "times faster" else (self.measured, self.other)
+        )
         return over / under if under else (float("inf") if over else 0.0)
 
     @property
