@@ -21,7 +21,7 @@ import numpy as np
 from tests.benchmarks.speed.collection import draw_queries, read_documents
 from tests.benchmarks.speed.others import peers
 from tests.benchmarks.speed.peers import CURE, Opened, Peer
-from tests.benchmarks.speed.table import Row
+from tests.benchmarks.speed.table import Row, judged
 
 QUERIES, K = 400, 10
 FIGURES = ("p50", "p95", "mean")
@@ -39,11 +39,12 @@ def measure(documents: Mapping[int, Path], runs: int, queries: int = QUERIES) ->
         for size, path in documents.items():
             here = Path(temporary) / str(size)
             writing = _write(path, here, runs)
-            rows += _writing_rows(writing, size)
+            rows += judged(_writing_rows(writing, size), size, documents)
             asked = draw_queries(read_documents(path), queries)
             with _open(here, writing) as opened:
                 check(opened, asked, path)
-                rows += _searching_rows(_search(opened, asked, runs), size, len(asked))
+                figures = _search(opened, asked, runs)
+                rows += judged(_searching_rows(figures, size, len(asked)), size, documents)
         if len(documents) > 1:
             rows += _growth(documents, Path(temporary), runs, queries)
     return rows

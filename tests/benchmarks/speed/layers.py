@@ -26,7 +26,7 @@ from indexer.query.plan import Planner
 from indexer.search import FACETS
 from tests.benchmarks.speed.collection import draw_phrases
 from tests.benchmarks.speed.stock import StockLayers, stock_layers
-from tests.benchmarks.speed.table import Row
+from tests.benchmarks.speed.table import Row, judged
 
 _EACH, _FASTER, _GROWING = 30, 30.0, 4.0
 # A minimum match becomes every choice of so many units: of more units, Whoosh would have too many.
@@ -46,7 +46,7 @@ def measure(texts: Mapping[int, Path], indexes: Mapping[int, Path], cache: Path,
             several = _several(snapshot.engine)
             directory = stock_layers(path, cache, several, FACETS, Analyzer().fingerprint)
             with closing(StockLayers(directory, several)) as stock:
-                rows += _rows(size, *_times(snapshot.engine, stock, asked, runs))
+                rows += judged(_rows(size, *_times(snapshot.engine, stock, asked, runs)), size, texts)
     if len(texts) > 1:
         rows.append(_growth(texts, indexes, runs))
     return rows

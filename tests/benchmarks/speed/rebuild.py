@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.benchmarks.speed.processes import PRODUCT, Measured, run
-from tests.benchmarks.speed.table import Row
+from tests.benchmarks.speed.table import Row, judged
 
 _PROCESSES = 2
 _FASTER, _GROWTH, _AGAIN = 8.0, 1.1, 0.05
@@ -32,9 +32,9 @@ def measure(texts: Mapping[int, Path], runs: int) -> list[Row]:
                 plain[size].append(run(command))
                 shutil.rmtree(ours)
                 shutil.rmtree(theirs)
-    rows = []
+    rows: list[Row] = []
     for size in texts:
-        rows += _rows(size, first[size], again[size], plain[size])
+        rows += judged(_rows(size, first[size], again[size], plain[size]), size, texts)
     if len(texts) > 1:
         small, large = min(texts), max(texts)
         each = {size: [1e3 * measured.seconds / size for measured in first[size]] for size in (small, large)}

@@ -6,7 +6,7 @@ import os
 import platform
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
@@ -30,6 +30,7 @@ class Row:
     others: Sequence[float]
     bound: Bound = "none"
     limit: float = 0.0
+    judged: bool = True
 
     @property
     def measured(self) -> float:
@@ -53,8 +54,8 @@ class Row:
 
     @property
     def reached(self) -> bool | None:
-        """Whether it is what it has to be; None where nothing is asked."""
-        if self.bound == "none":
+        """Whether it is what it has to be; None where nothing is asked, or not of this size."""
+        if self.bound == "none" or not self.judged:
             return None
         return self.ratio >= self.limit if self.bound == "times faster" else self.ratio <= self.limit
 
@@ -70,8 +71,14 @@ class Row:
             "ratio": self.ratio,
             "bound": self.bound,
             "limit": self.limit if self.bound != "none" else None,
+            "judged": self.judged,
             "reached": self.reached,
         }
+
+
+def judged(rows: Iterable[Row], size: int, sizes: Iterable[int]) -> list[Row]:
+    """The rows of a size: what has to be reached is asked of the largest."""
+    return [replace(row, judged=size == max(sizes)) for row in rows]
 
 
 def markdown(rows: Iterable[Row], machine: Mapping[str, str]) -> str:
@@ -87,7 +94,7 @@ def markdown(rows: Iterable[Row], machine: Mapping[str, str]) -> str:
             "none": "",
             "at most": f"at most {row.limit:g}",
             "times faster": f"at least {row.limit:g} times faster",
-        }[row.bound]
+        }[row.bound if row.judged else "none"]
         ok = {None: "", True: "yes", False: "**no**"}[row.reached]
         against = f"{row.against}: {shown(row.other, row.unit)}"
         lines.append(
