@@ -4,7 +4,8 @@ python -m tests.benchmarks.speed TEXTS.jsonl.xz [--sizes 2000,20000] [--runs 3] 
                                  [--json FILE] [--cache DIR]
 
 What is compared is measured in one run, in turns; figures are medians. Goals are judged at the largest
-size, and meant for 20,000 texts; the command ends with 1 where one is missed. `--cache` keeps what takes long to prepare: the stock index of all layers.
+size, and meant for 20,000 texts; the command ends with 1 where one is missed. `--cache` keeps what takes
+long to prepare: the stock index of all layers.
 """
 
 from __future__ import annotations
