@@ -16,7 +16,6 @@ from statistics import median
 from indexer.language import segment
 from indexer.language.normalize import nfc
 from indexer.language.row import read
-from indexer.language.segment import words_by_package
 from indexer.language.tokenize import offsets
 from indexer.model import RawReport
 from indexer.sources import read_sources
@@ -51,30 +50,27 @@ class Measured:
 def measure(source: Path, words: int, runs: int) -> Measured:
     """Both on the first texts that have so many syllables.
 
-    Ours is timed with finding the syllables of the text, theirs without.
+    Ours is timed with finding the syllables of the text and the place of every word, theirs without.
     """
     texts: list[str] = []
-    places: list[list[tuple[int, int]]] = []
     syllables = 0
     for record in read_sources([source], max_file_bytes=1 << 40):
         if syllables >= words:
             break
         if isinstance(record, RawReport):
             texts.append(nfc(record.text))
-            places.append(offsets(texts[-1]))
-            syllables += len(places[-1])
-    segment._word_tokenize()
+            syllables += len(offsets(texts[-1]))
+    lines = [text[begin:end] for text in texts for begin, end in segment._lines(text)]
+    tokenize = segment._word_tokenize()
     segment._segmenter()
     cold = _seconds(lambda: [segment.words(text, read(text)) for text in texts])
     ours, theirs = [], []
     for _ in range(runs):
         ours.append(_seconds(lambda: [segment.words(text, read(text)) for text in texts]))
-        theirs.append(
-            _seconds(lambda: [words_by_package(t, row) for t, row in zip(texts, places, strict=True)])
-        )
+        theirs.append(_seconds(lambda: [tokenize(line, use_token_normalize=False) for line in lines]))
     different = [difference for text in texts for difference in differences(text)]
-    lines = {tied: [d.line.strip()[:120] for d in different if d.tied is tied] for tied in (True, False)}
-    return Measured(syllables, cold, ours, theirs, lines[True], lines[False])
+    tied, others = ([d.line.strip()[:120] for d in different if d.tied is tied] for tied in (True, False))
+    return Measured(syllables, cold, ours, theirs, tied, others)
 
 
 def _seconds(work: Callable[[], object]) -> float:
