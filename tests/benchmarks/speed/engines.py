@@ -1,20 +1,22 @@
 """One field of ready tokens: how long writing takes, and the top 10 of one to four words.
 
-Ours, stock Whoosh, tantivy, SQLite FTS5 and bm25s have the same tokens and the same queries, in one process.
+Ours, stock Whoosh, tantivy, SQLite FTS5 and bm25s have the same tokens and the same queries, in one run.
 """
 
 from __future__ import annotations
 
 import gc
 import math
+import multiprocessing
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import mean
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,6 +31,7 @@ FIGURES = ("p50", "p95", "mean")
 _WRITING, _SEARCHING, _GROWING = 2.0, {"ours, fast": 0.7, "ours, plain": 2.0}, 4.0
 _CLOSE = 1e-3  # bm25s has single precision
 
+Result = TypeVar("Result")
 Runs = dict[str, dict[str, list[float]]]  # peer -> figure -> a value a run
 
 
@@ -40,13 +43,16 @@ def measure(documents: Mapping[int, Path], runs: int, queries: int = QUERIES) ->
             here = Path(temporary) / str(size)
             writing = _write(path, here, runs)
             rows += judged(_writing_rows(writing, size), size, documents)
+            rooms = {name: here / name / str(len(seconds) - 1) for name, seconds in writing.items()}
             asked = draw_queries(read_documents(path), queries)
-            with _open(here, writing) as opened:
-                check(opened, asked, path)
-                figures = _search(opened, asked, runs)
-                rows += judged(_searching_rows(figures, size, len(asked)), size, documents)
+            figures = _in_process(_search, rooms, asked, _matching(asked, path), runs)
+            rows += judged(_searching_rows(figures, size, len(asked)), size, documents)
         if len(documents) > 1:
-            rows += _growth(documents, Path(temporary), runs, queries)
+            small, large = min(documents), max(documents)
+            asked = draw_queries(read_documents(documents[small]), queries)
+            ends = [Path(temporary) / str(size) for size in (small, large)]
+            taken = _in_process(_grow, ends, asked, runs)
+            rows += _growth_rows(taken, small, large)
     return rows
 
 
@@ -80,37 +86,35 @@ def _writing_rows(seconds: Mapping[str, Sequence[float]], size: int) -> Iterator
             yield Row(what, "s", ours, name, theirs)
 
 
-@contextmanager
-def _open(directory: Path, written: Mapping[str, Sequence[float]]) -> Iterator[dict[Peer, Opened]]:
-    opened = {
-        peer: peer.open(directory / peer.name / str(len(written[peer.name]) - 1))
-        for peer in peers()
-        if peer.name in written
-    }
-    try:
-        yield opened
-    finally:
-        for one in opened.values():
-            one.close()
+def _in_process(work: Callable[..., Result], *arguments: object) -> Result:
+    """Searches run in a new process, as those of a server do, not among what writing has left in memory."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
 
 
-def check(opened: Mapping[Peer, Opened], queries: Sequence[Sequence[str]], path: Path) -> None:
-    """Every engine gives as many hits as there are, and bm25s the scores and the order of ours.
-
-    Raises AssertionError: a faster answer that is another one proves nothing.
-    """
+def _matching(queries: Sequence[Sequence[str]], path: Path) -> list[set[int]]:
+    """The places of the documents that hold a token of each query."""
     wanted = {token for query in queries for token in query}
     holding: dict[str, set[int]] = defaultdict(set)
     for place, (_, tokens) in enumerate(read_documents(path)):
         for token in wanted.intersection(tokens):
             holding[token].add(place)
-    for query in queries:
-        matching = set().union(*(holding[token] for token in query))
+    return [set().union(*(holding[token] for token in query)) for query in queries]
+
+
+def check(
+    opened: Mapping[Peer, Opened], queries: Sequence[Sequence[str]], matching: Sequence[Set[int]]
+) -> None:
+    """Every engine gives as many hits as there are, and bm25s the scores and the order of ours.
+
+    Raises AssertionError: a faster answer that is another one proves nothing.
+    """
+    for query, held in zip(queries, matching, strict=True):
         found = {}
         for peer, one in opened.items():
             found[peer.name] = hits = one.hits(one.search(one.prepare(query), K))
-            assert len(hits) == min(K, len(matching)), (peer.name, query, len(hits), len(matching))
-            assert matching.issuperset(place for place, _ in hits), (peer.name, query)
+            assert len(hits) == min(K, len(held)), (peer.name, query, len(hits), len(held))
+            assert all(place in held for place, _ in hits), (peer.name, query)
         for name, hits in found.items():
             if name.startswith(("ours", "bm25s")):
                 same_order(found["ours, plain"], hits)
@@ -127,18 +131,24 @@ def same_order(left: Sequence[tuple[int, float]], right: Sequence[tuple[int, flo
             assert score <= last or math.isclose(scores[place], score, rel_tol=_CLOSE), (left, right)
 
 
-def _search(opened: Mapping[Peer, Opened], queries: Sequence[Sequence[str]], runs: int) -> Runs:
+def _search(
+    rooms: Mapping[str, Path], queries: Sequence[Sequence[str]], matching: Sequence[Set[int]], runs: int
+) -> Runs:
     """Milliseconds, warm: every query was asked before. Engines take turns, a whole pass each."""
+    opened = {peer: peer.open(rooms[peer.name]) for peer in peers() if peer.name in rooms}
+    check(opened, queries, matching)
     prepared = {peer: [one.prepare(query) for query in queries] for peer, one in opened.items()}
     for peer, one in opened.items():
         for query in prepared[peer]:
             one.search(query, K)
-    figures: Runs = defaultdict(lambda: defaultdict(list))
+    figures: Runs = {peer.name: {figure: [] for figure in FIGURES} for peer in opened}
     for run in range(runs):
         for peer, one in opened.items():
             if not (peer.once and run):
                 for figure, value in zip(FIGURES, _figures(one, prepared[peer]), strict=True):
                     figures[peer.name][figure].append(value)
+    for one in opened.values():
+        one.close()
     return figures
 
 
@@ -164,20 +174,25 @@ def _searching_rows(figures: Runs, size: int, queries: int) -> Iterator[Row]:
                     yield Row(what, "ms", measured, name, theirs[figure])
 
 
-def _growth(documents: Mapping[int, Path], directory: Path, runs: int, queries: int) -> Iterator[Row]:
-    """The queries of the smallest collection, asked of it and of the largest."""
-    small, large = min(documents), max(documents)
-    asked = draw_queries(read_documents(documents[small]), queries)
-    last = str(runs - 1)
+def _grow(
+    ends: Sequence[Path], queries: Sequence[Sequence[str]], runs: int
+) -> dict[str, list[tuple[float, ...]]]:
+    """The p50 of every run of ours, over each of two collections."""
+    found = {}
     for peer in peers():
         if peer.name in _SEARCHING and not peer.missing:
-            ends = [peer.open(directory / str(size) / peer.name / last) for size in (small, large)]
-            prepared = [ends[0].prepare(query) for query in asked]
-            for end in ends:
-                _figures(end, prepared)
-            taken = [[_figures(end, prepared)[0] for end in ends] for _ in range(runs)]
-            for end in ends:
-                end.close()
-            what = f"top {K} of 1-4 words, p50, {peer.name.removeprefix('ours, ')}, {large:,} texts, warm"
-            before, after = zip(*taken, strict=True)
-            yield Row(what, "ms", after, f"the same queries, {small:,} texts", before, "at most", _GROWING)
+            opened = [peer.open(end / peer.name / str(runs - 1)) for end in ends]
+            prepared = [opened[0].prepare(query) for query in queries]
+            taken = [tuple(_figures(one, prepared)[0] for one in opened) for _ in range(runs + 1)]
+            found[peer.name] = taken[1:]  # the first warms
+            for one in opened:
+                one.close()
+    return found
+
+
+def _growth_rows(taken: Mapping[str, Sequence[tuple[float, ...]]], small: int, large: int) -> Iterator[Row]:
+    """The queries of the smaller collection, asked of both."""
+    for name, pairs in taken.items():
+        what = f"top {K} of 1-4 words, p50, {name.removeprefix('ours, ')}, {large:,} texts, warm"
+        before, after = zip(*pairs, strict=True)
+        yield Row(what, "ms", after, f"the same queries, {small:,} texts", before, "at most", _GROWING)
