@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.model.terms import Grade, Layer
 
@@ -108,9 +108,11 @@ class Query:
 Sort = Literal["relevance", "newest", "oldest"]
 
 
-@dataclass(frozen=True, slots=True)
-class EngineHit:
-    """`group` is the id of the first report of nearly the same body; "" where there is no other."""
+class EngineHit(NamedTuple):
+    """`group` is the id of the first report of nearly the same body; "" where there is no other.
+
+    A tuple: making ten hits of a frozen class took a third of the time of a flat query.
+    """
 
     id: str
     score: float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -123,13 +124,11 @@ class WhooshEngine:
         return EngineResult(total, listed - total, hits, counts, evaluator.partial)
 
     def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
-        found = self._flat.best(terms, offset + size)
-        id, group = self._reader.id, self._reader.group
-        hits = tuple(
-            EngineHit(id(at), score, Grade.EXACT, False, group(at))
-            for at, score in zip(found.reports[offset:], found.scores[offset:], strict=True)
-        )
-        return EngineResult(found.total, 0, hits, {})
+        total, reports, scores = self._flat.best(terms, offset + size)
+        reports, scores = reports[offset:], scores[offset:]
+        ids, groups = map(self._reader.id, reports), map(self._reader.group, reports)
+        hits = tuple(map(EngineHit, ids, scores, repeat(Grade.EXACT), repeat(False), groups))
+        return EngineResult(total, 0, hits, {})
 
     def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
         return find_spans(self._reader, list(map(self._reader.number, ids)), query, limit)

@@ -7,28 +7,34 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.engines.scoring import FIELD_WEIGHTS
 from indexer.engines.whoosh.kernels import Kernels, Later
-from indexer.engines.whoosh.reader import Postings, SegmentReader
+from indexer.engines.whoosh.reader import CACHED_TERMS, Postings, SegmentReader
 from indexer.engines.whoosh.select import best_rows
-from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Grade, Node, Query, Term
+from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Grade, Layer, Node, Query, Term
 
 # Queries after which compiled loops are worth loading, and the most hits that they keep in order.
 _WORTH_LOADING = 32
 _MOST = 256
+# Postings that are fewer than one in so many reports are sorted: a row of all reports would cost more.
+_FEW = 4
+_FIRST = np.zeros(1, np.int64)
+
+_GROUPS = (AllOf, AnyOf, AtLeast)
+_EXACT = Grade.EXACT  # what an enumeration holds takes longer to ask for
+
+# A list, and what its impacts are worth.
+Weighted = tuple[Postings, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """How many reports hold a term, and those asked for with their scores."""
-
-    total: int
-    reports: Sequence[int]
-    scores: Sequence[float]
+# How many reports hold a term, and those asked for with their scores: a tuple is made at once.
+Found = tuple[int, Sequence[int], Sequence[float]]
 
 
 def flat_terms(query: Query) -> Sequence[Term] | None:
@@ -36,25 +42,20 @@ def flat_terms(query: Query) -> Sequence[Term] | None:
     if query.filters or query.optional:
         return None
     match: Node = query.match
-    while isinstance(match, AllOf | AnyOf | AtLeast) and len(match.nodes) == 1:
-        if isinstance(match, AtLeast) and match.count != 1:
+    while isinstance(match, _GROUPS) and len(match.nodes) == 1:
+        if type(match) is AtLeast and match.count != 1:
             return None
         (match,) = match.nodes
-    if isinstance(match, Term):
-        return _plain([match])
-    if isinstance(match, AnyOf) or (isinstance(match, AtLeast) and match.count == 1):
-        return _plain([_only(node) for node in match.nodes])
-    return None
-
-
-def _only(node: Node) -> Node:
-    return node.nodes[0] if isinstance(node, AnyOf) and len(node.nodes) == 1 else node
-
-
-def _plain(nodes: Sequence[Node]) -> list[Term] | None:
-    terms = [node for node in nodes if isinstance(node, Term)]
-    if len(terms) < len(nodes) or any(term.grade is not Grade.EXACT or term.weight <= 0 for term in terms):
-        return None
+    nodes: Sequence[Node] = (match,)
+    if type(match) is AnyOf or (type(match) is AtLeast and match.count == 1):
+        nodes = match.nodes
+    terms = []
+    for node in nodes:
+        if type(node) is AnyOf and len(node.nodes) == 1:
+            (node,) = node.nodes
+        if type(node) is not Term or node.grade is not _EXACT or node.weight <= 0:
+            return None
+        terms.append(node)
     return terms
 
 
@@ -65,41 +66,56 @@ class FlatSearch:
         self._reader = reader
         self._kernels = Later(_WORTH_LOADING)
         self._scratch = threading.local()
+        self._weighted = lru_cache(CACHED_TERMS)(self._weigh)
 
     def best(self, terms: Sequence[Term], count: int) -> Found:
         """The `count` best reports, equal scores by id."""
-        lists = []
-        for field in FIELDS:
-            for term in terms:
-                postings = self._reader.postings(field, term.layer, term.text)
-                if postings is not None:
-                    lists.append((postings, FIELD_WEIGHTS[field] * term.weight * postings.idf))
+        lists = [
+            (postings, weight * term.weight)
+            for term in terms
+            for postings, weight in self._weighted(term.layer, term.text)
+        ]
         kernels = self._kernels.get()
         if kernels and count <= _MOST:
             return self._compiled(kernels, lists, count)
         return self._by_rows(lists, count)
 
-    def _compiled(self, kernels: Kernels, lists: Sequence[tuple[Postings, float]], count: int) -> Found:
-        if not hasattr(self._scratch, "scores"):
-            self._scratch.scores = np.zeros(self._reader.reports)
-            self._scratch.touched = np.empty(self._reader.reports, np.uint32)
-        scores, touched = self._scratch.scores, self._scratch.touched
+    def _weigh(self, layer: Layer, text: str) -> Sequence[Weighted]:
+        """The postings of a term in each field that has it, and what their impacts are worth."""
+        found = ((field, self._reader.postings(field, layer, text)) for field in FIELDS)
+        return [(postings, FIELD_WEIGHTS[field] * postings.idf) for field, postings in found if postings]
+
+    def _compiled(self, kernels: Kernels, lists: Sequence[Weighted], count: int) -> Found:
+        try:
+            scores, touched, rows, found = self._scratch.rows
+        except AttributeError:  # the first query of a thread
+            reports = self._reader.reports
+            scores, touched = np.zeros(reports), np.empty(reports, np.uint32)
+            rows, found = np.empty(_MOST, np.int64), np.empty(_MOST)
+            self._scratch.rows = scores, touched, rows, found
         total = 0
         for postings, weight in lists:
             total = kernels.add(postings.reports, postings.impacts, weight, scores, touched, total)
-        rows, found = np.empty(count, np.int64), np.empty(count)
-        kept = kernels.best(scores, touched, total, self._reader.id_rank, rows, found)
-        return Found(total, rows[:kept].tolist(), found[:kept].tolist())
+        kept = kernels.best(scores, touched, total, self._reader.id_rank, count, rows, found)
+        return total, rows[:kept].tolist(), found[:kept].tolist()
 
-    def _by_rows(self, lists: Sequence[tuple[Postings, float]], count: int) -> Found:
+    def _by_rows(self, lists: Sequence[Weighted], count: int) -> Found:
+        if not lists:
+            return 0, (), ()
+        reports = np.concatenate([postings.reports for postings, _ in lists])
+        parts = np.concatenate([postings.impacts * weight for postings, weight in lists], dtype=np.float64)
+        rows: NDArray[np.integer[Any]]
         if len(lists) == 1:
-            ((postings, weight),) = lists
-            rows, scores = postings.reports.astype(np.int64), postings.impacts * weight
+            rows, scores = reports, parts
+        elif len(reports) * _FEW < self._reader.reports:
+            order = reports.argsort(kind="stable")
+            ordered = reports[order]
+            new = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+            firsts = np.concatenate([_FIRST, new])
+            rows, scores = ordered[firsts], np.add.reduceat(parts[order], firsts)
         else:
-            row = np.zeros(self._reader.reports)
-            for postings, weight in lists:
-                row[postings.reports] += postings.impacts * weight
-            rows = np.flatnonzero(row)
-            scores = row[rows]
+            sums = np.asarray(np.bincount(reports, parts), np.float64)
+            rows = np.flatnonzero(sums)
+            scores = sums[rows]
         best = best_rows(rows, scores, self._reader.id_rank, count)
-        return Found(len(rows), rows[best].tolist(), scores[best].tolist())
+        return len(rows), rows[best].tolist(), scores[best].tolist()

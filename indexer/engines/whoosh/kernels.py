@@ -31,6 +31,12 @@ def add(
     count: int,
 ) -> int:
     """Adds a term's postings to `scores`; reports that had none are noted. How many have some now."""
+    if count == 0:  # nothing to look for
+        for at in range(len(reports)):
+            report = reports[at]
+            touched[at] = report
+            scores[report] = impacts[at] * weight
+        return len(reports)
     for at in range(len(reports)):
         report = reports[at]
         if scores[report] == 0.0:
@@ -45,11 +51,11 @@ def best(
     touched: NDArray[np.uint32],
     count: int,
     rank: NDArray[np.int64],
+    size: int,
     rows: NDArray[np.int64],
     found: NDArray[np.float64],
 ) -> int:
-    """Fills `rows` and `found` with the best reports in order, and makes `scores` zero again."""
-    size = len(rows)
+    """Fills `rows` and `found` with the `size` best reports in order, and makes `scores` zero again."""
     kept = 0
     for at in range(count):
         report = touched[at]
@@ -125,4 +131,4 @@ def _call_once(kernels: Kernels) -> None:
     for array in (reports, impacts):
         array.flags.writeable = False
     count = kernels.add(reports, impacts, 1.0, scores, touched, 0)
-    kernels.best(scores, touched, count, np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1))
+    kernels.best(scores, touched, count, np.zeros(1, np.int64), 1, np.zeros(1, np.int64), np.zeros(1))

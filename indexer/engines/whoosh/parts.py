@@ -54,11 +54,13 @@ class Inverter:
         self._renumbering = Renumbering(self._numbers.__getitem__)
 
     def add(self, texts: Sequence[str], ordinals: Iterable[int] = ()) -> None:
+        self._lengths.append(len(texts))
+        if not len(texts):
+            return
         if type(texts) is Numbered:  # isinstance asks the abstract class, at ten times the price
             self._terms.frombytes(self._renumbering.of(texts).astype(np.uint32).tobytes())
         else:
             self._terms.extend(map(self._numbers.__getitem__, texts))
-        self._lengths.append(len(texts))
         if type(ordinals) is range:
             self._ordinals.frombytes(np.arange(ordinals.start, ordinals.stop, dtype=np.int32).tobytes())
         elif self._placed:

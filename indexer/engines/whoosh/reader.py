@@ -157,7 +157,7 @@ class SegmentReader:
             self.id_rank = self._file["id/rank"].astype(np.int64)
             self._by_rank = self._file["id/report"]
             self.dates = self._file["date"]
-            self._groups = self._file["group"]
+            self._groups = self._file["group"].data
             self._document_start = self._file["document_start"]
         except BaseException:
             self._file.close()
@@ -175,7 +175,7 @@ class SegmentReader:
 
     def group(self, number: int) -> str:
         """The id of the first report of nearly the same body; "" where there is no other."""
-        first = int(self._groups[number])
+        first = self._groups[number]
         return self.id(first - 1) if first else ""
 
     def number(self, id: str) -> int | None:
