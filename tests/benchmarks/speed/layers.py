@@ -16,6 +16,7 @@ from statistics import mean, median
 
 from indexer.engines.base import Engine
 from indexer.engines.whoosh import WhooshFactory
+from indexer.facets import FACETS
 from indexer.generations import Generations
 from indexer.language.analyzer import Analyzer
 from indexer.language.normalize import bare
@@ -23,7 +24,6 @@ from indexer.language.tokenize import offsets
 from indexer.live import LiveIndex
 from indexer.model import AllOf, EngineResult, Filter, Query
 from indexer.query.plan import Planner
-from indexer.search import FACETS
 from tests.benchmarks.speed.collection import draw_phrases
 from tests.benchmarks.speed.stock import StockLayers, stock_layers
 from tests.benchmarks.speed.table import Row, judged
