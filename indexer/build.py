@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -17,11 +18,19 @@ from indexer.canaries import Canary, silent
 from indexer.canaries import dump as dump_canaries
 from indexer.canaries import load as load_canaries
 from indexer.engines.base import EngineFactory, Kept
-from indexer.errors import BuildInProgress, IndexDamaged, IndexUnavailable, SourceError, TimbaocaoError
+from indexer.errors import (
+    AskerError,
+    BuildInProgress,
+    IndexDamaged,
+    IndexUnavailable,
+    SourceError,
+    TimbaocaoError,
+)
 from indexer.generations import Content, Generation, Generations
 from indexer.language.analyzer import Analyzer
 from indexer.language.lexicon import FILE as LEXICON
 from indexer.language.lexicon import Lexicon, dump
+from indexer.language.lexicon import load as load_lexicon
 from indexer.language.mentions import COMPLETIONS, lexicon
 from indexer.manifest import read_file
 from indexer.model import Layer, MentionType, RawReport, Skipped
@@ -30,6 +39,7 @@ from indexer.sources import read_sources, source_bytes
 from indexer.understand import origin, parser_fingerprint
 from indexer.workers import write_parts
 
+_logger = logging.getLogger(__name__)
 SKIPPED = "skipped.jsonl"
 # Bytes that are written, at most, for each of the sources, and for few.
 _NEED, _SMALLEST_NEED = 8, 4_000_000
@@ -68,8 +78,7 @@ def rebuild(
         if if_needed and live and build.changes_nothing(live):
             summary = _summary(live, rebuilt=False)
         else:
-            generations.check_space(build.needed_bytes())
-            summary = _summary(generations.publish(build.fill, build.check), rebuilt=True)
+            summary = _summary(_published(build, generations), rebuilt=True)
     except BuildInProgress:
         raise  # the other one will say how it ended
     except TimbaocaoError as error:
@@ -80,6 +89,21 @@ def rebuild(
         raise
     generations.note_success()
     return summary
+
+
+def _published(build: _Build, generations: Generations) -> Generation:
+    generations.check_space(build.needed_bytes())
+    try:
+        return generations.publish(build.fill, build.check)
+    except (AskerError, IndexUnavailable, BuildInProgress):
+        raise
+    except Exception as error:
+        if build.live is None:
+            raise
+        # Its bytes are those that its manifest names, and still it may be no index: nothing is taken of it.
+        _logger.warning("the index is written anew, nothing is taken over from the live one: %s", error)
+        anew = _Build(build.sources, build.factory, build.settings, build.progress, None)
+        return generations.publish(anew.fill, anew.check)
 
 
 def _silent(_done: int) -> None:
@@ -230,6 +254,9 @@ class _Build:
 
     def _copy(self, live: Generation, directory: Path) -> Content:
         """Nothing has changed: the same files once more, so that two generations never share one."""
+        read_skipped(live)
+        load_lexicon(read_file(live, LEXICON))
+        self.canaries = load_canaries(read_file(live, CANARIES))
         shutil.rmtree(directory / "parts")
         for name in live.manifest.files:
             shutil.copyfile(live.directory / name, directory / name)
