@@ -48,7 +48,7 @@ from indexer.manifest import (
 
 __all__ = ["LOCAL_TIME", "Content", "Generation", "Generations", "Manifest"]
 
-_PATIENCE = 0.3  # seconds: a look at the lock holds it for an instant
+_PATIENCE = 0.05  # seconds: a look at the lock holds it for an instant
 _CURE = "run: timbaocao rebuild"
 
 
