@@ -110,12 +110,12 @@ def _rebuild(index: str, source: str, order: dict[str, Any], gate: int) -> None:
 
     steps = 0
 
-    def step(event: str) -> None:
+    def step(event: str, path: str = "") -> None:
         nonlocal steps
         steps += 1
         if steps == order.get("kill"):
             os.kill(os.getpid(), signal.SIGKILL)
-        if order.get("hold") and event == "os.mkdir" and steps > 1:
+        if order.get("hold") and event == "os.mkdir" and Path(path).parent.name == "generations":
             order["hold"] = False
             os.read(gate, 1)
         failing = order.get("fail", sys.maxsize)
@@ -139,13 +139,13 @@ def _rebuild(index: str, source: str, order: dict[str, Any], gate: int) -> None:
         os._exit(code if isinstance(code, int) else 1)
 
 
-def _watch(index: str, step: Callable[[str], None]) -> None:
+def _watch(index: str, step: Callable[..., None]) -> None:
     def told(event: str, arguments: tuple[Any, ...]) -> None:
         writes = (
             event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
         )
         if (writes or event in _EVENTS) and str(arguments[0]).startswith(index):
-            step(event)
+            step(event, str(arguments[0]))
 
     sync = os.fsync
 
