@@ -119,11 +119,10 @@ class Generations:
                 return problems
 
     def is_building(self) -> bool:
-        """Whether a rebuild runs now, or may do so."""
-        try:
+        """Whether a rebuild runs now. What cannot be told counts as yes."""
+        with suppress(OSError):
             return is_held(self.directory / "lock")
-        except OSError:
-            return True
+        return True
 
     def unfinished(self) -> bool:
         """Whether a rebuild has begun that is not done and, where none runs, never will be."""

@@ -1,7 +1,7 @@
 """Random texts at what reads texts, for minutes: python -m tests.fuzz [--minutes 10] [PART]...
 
-reports: files and JSON lines to reports; analysis: texts to terms; grammar: queries to answers. It ends with 1
-at the first text that brings something down, cut as short as hypothesis can make it; that one becomes a test.
+reports: files and JSON lines to reports; analysis: texts to terms; grammar: queries to answers. It ends with
+1 at the first text that brings something down, as short as hypothesis can make it: a test to be.
 """
 
 from __future__ import annotations
@@ -138,8 +138,14 @@ def fuzz_grammar(service: SearchService) -> Callable[[], None]:
 
 def run(part: str, minutes: float, service: SearchService) -> int:
     """Tries batches of texts until the time is over; how many batches."""
-    begun = {"reports": fuzz_reports, "analysis": fuzz_analysis, "grammar": lambda: fuzz_grammar(service)}
-    trial = begun[part]()
+    trial: Callable[[], None]
+    match part:
+        case "reports":
+            trial = fuzz_reports()
+        case "analysis":
+            trial = fuzz_analysis()
+        case _:
+            trial = fuzz_grammar(service)
     end = time.monotonic() + 60 * minutes
     batches = 0
     while time.monotonic() < end:
