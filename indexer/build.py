@@ -19,7 +19,6 @@ from indexer.canaries import dump as dump_canaries
 from indexer.canaries import load as load_canaries
 from indexer.engines.base import EngineFactory, Kept
 from indexer.errors import (
-    AskerError,
     BuildInProgress,
     IndexDamaged,
     IndexUnavailable,
@@ -96,10 +95,9 @@ def _published(build: _Build, generations: Generations) -> Generation:
     generations.check_space(build.needed_bytes())
     try:
         return generations.publish(build.fill, build.check)
-    except (AskerError, IndexUnavailable, BuildInProgress):
-        raise
     except Exception as error:
-        if build.live is None:
+        at_fault = isinstance(error, IndexDamaged) or not isinstance(error, TimbaocaoError)
+        if build.live is None or not at_fault:
             raise
         # Its bytes are those that its manifest names, and still it may be no index: nothing is taken of it.
         _logger.warning("the index is written anew, nothing is taken over from the live one: %s", error)

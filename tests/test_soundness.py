@@ -265,3 +265,10 @@ def test_a_damaged_way_back_is_told(index: Path) -> None:
     (index / "previous").write_bytes(b"\xff")
     for command in ("status", "verify", "rollback"):
         assert "previous" in fails_in_one_line(run(index, command))
+
+
+def test_verify_looks_at_the_indexes_kept_by_evaluate_too(index: Path, tmp_path: Path) -> None:
+    cache = publish_texts(tmp_path / "index_cache" / "0123", tmp_path / "source", FIRST).directory
+    assert run(index, "verify").exit_code == 0
+    flip(arrays_of(cache), 100)
+    assert "0123" in fails_in_one_line(run(index, "verify"))
