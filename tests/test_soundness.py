@@ -27,11 +27,18 @@ FIRST = {"một": "Báo cáo một\n\nHội nghị tổng kết tại Nghệ An 
 SECOND = {**FIRST, "hai": "Báo cáo hai\n\nHội nghị sơ kết có 3.808,3 tỷ đồng.\n"}
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two generations: one report, then two."""
+    root = tmp_path_factory.mktemp("two")
     for texts in (FIRST, SECOND):
-        publish_texts(tmp_path / "index", tmp_path / "source", texts)
+        publish_texts(root / "index", root / "source", texts)
+    return root
+
+
+@pytest.fixture
+def index(built: Path, tmp_path: Path) -> Path:
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
     return tmp_path / "index"
 
 
@@ -165,7 +172,7 @@ def test_a_failed_rebuild_leaves_its_reason_in_status_until_one_succeeds(index: 
     assert last["reason"] in run(index, "status").stdout
     assert run(index, "verify").exit_code == 0
     told = (index / "failed").read_bytes()
-    for at in range(len(told)):
+    for at in range(0, len(told), 7):
         flip(index / "failed", at)
         assert "failed" in fails_in_one_line(run(index, "status")), at
         (index / "failed").write_bytes(told)
