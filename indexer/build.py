@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import shutil
@@ -35,7 +34,7 @@ from indexer.manifest import read_file
 from indexer.model import Layer, MentionType, RawReport, Skipped
 from indexer.settings import Settings
 from indexer.sources import read_sources, source_bytes
-from indexer.understand import origin, parser_fingerprint
+from indexer.understand import Digest, origin
 from indexer.workers import write_parts
 
 _logger = logging.getLogger(__name__)
@@ -143,27 +142,6 @@ def _reusable(generations: Generations, factory: EngineFactory) -> Generation | 
     return live
 
 
-class _Digest:
-    """One sum over the records as they pass, what was skipped, and the rules that read reports."""
-
-    def __init__(self) -> None:
-        self._sum = hashlib.sha256(parser_fingerprint().encode())
-
-    def of(self, records: Iterable[RawReport | Skipped]) -> Iterator[RawReport | Skipped]:
-        for record in records:
-            said = (
-                ("skipped", record.source, record.reason)
-                if isinstance(record, Skipped)
-                else ("report", record.id, record.path, record.sha256)
-            )
-            self._sum.update(json.dumps(said).encode() + b"\n")
-            yield record
-
-    @property
-    def value(self) -> str:
-        return self._sum.hexdigest()
-
-
 @dataclass
 class _Build:
     """One run: how to read, what can be taken over, and what is remembered for manifest and canaries."""
@@ -186,13 +164,13 @@ class _Build:
         return read_sources(self.sources, max_file_bytes=self.settings.max_file_mb << 20)
 
     def changes_nothing(self, live: Generation) -> bool:
-        digest = _Digest()
+        digest = Digest()
         for _ in digest.of(self.read()):
             pass
         return digest.value == live.manifest.sources
 
     def fill(self, directory: Path) -> Content:
-        digest = _Digest()
+        digest = Digest()
         rooms = engine, parts = directory / "engine", directory / "parts"
         for room in rooms:
             room.mkdir()
