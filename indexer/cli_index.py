@@ -16,12 +16,14 @@ from indexer.settings import load
 @click.option("--index", metavar="DIR", help="Directory of the index; else .timbaocao.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def verify(index: str | None, as_json: bool) -> None:
-    """Read every byte of the index, and ask whether it says what it should."""
+    """Read every byte of the index and of those that `evaluate` keeps, and ask them what they hold."""
     from indexer.engines.whoosh import WhooshFactory
-    from indexer.verify import verify
+    from indexer.verify import caches, verify
 
     generations = Generations(Path(load({"index": index}).index))
     problems = verify(generations, WhooshFactory())
+    for cache in caches(generations.directory):
+        problems += [f"{cache.name}: {problem}" for problem in verify(Generations(cache), WhooshFactory())]
     if as_json:
         click.echo(json.dumps({"sound": not problems, "problems": problems}, ensure_ascii=False))
     elif not problems:

@@ -71,6 +71,8 @@ def page(answer: Page) -> Iterator[str]:
     """The lines of a page of results."""
     loose = f", {answer.total_loose:,} near" if answer.total_loose else ""
     yield f"{reports(answer.total)}{loose}, page {answer.request.page} of {max(answer.pages, 1)}"
+    if answer.partial:
+        yield "Only a part was searched for: the query is too long, or takes too long. Leave out words."
     first = (answer.request.page - 1) * answer.request.size + 1
     for number, hit in enumerate(answer.hits, first):
         yield ""

@@ -18,6 +18,7 @@ from indexer.settings import Settings
 from indexer.transforms import Transform, transformed
 
 DEPTH = 10
+_PATIENCE = 3_600.0  # seconds: a figure must not depend on how busy a machine is
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def settings_for(judged: Judged, settings: Settings) -> Settings:
         settings,
         max_query_chars=max(settings.max_query_chars, 3 * longest + 1),
         max_page_size=max(settings.max_page_size, DEPTH),
+        query_seconds=max(settings.query_seconds, _PATIENCE),
     )
 
 

@@ -48,7 +48,7 @@ from indexer.manifest import (
 
 __all__ = ["LOCAL_TIME", "Content", "Generation", "Generations", "Manifest"]
 
-_PATIENCE = 0.3  # seconds: a look at the lock holds it for an instant
+_PATIENCE = 0.05  # seconds: a look at the lock holds it for an instant
 _CURE = "run: timbaocao rebuild"
 
 
@@ -75,18 +75,18 @@ class Generations:
         while True:
             pointer = self.pointer()
             try:
-                return self._pointed(pointer)
+                return self._pointed(pointer, self._pointer)
             except IndexDamaged:
                 # Two rebuilds may have come and swept it since the pointer was read.
                 if self.pointer() == pointer:
                     raise
 
-    def _pointed(self, content: bytes) -> Generation:
+    def _pointed(self, content: bytes, path: Path) -> Generation:
         """The generation that a pointer of this content names, proved by it."""
-        pointer = _parse(content, self._pointer)
+        pointer = _parse(content, path)
         name, sum_ = pointer.get("generation"), pointer.get("manifest")
         if len(pointer) != 2 or not isinstance(name, str) or not NAME.fullmatch(name):
-            raise IndexDamaged(f"{self._pointer} is damaged; {_CURE}")
+            raise IndexDamaged(f"{path} is damaged; {_CURE}")
         manifest = _read(self._rooms / name / MANIFEST)
         if hashlib.sha256(manifest).hexdigest() != sum_:
             raise IndexDamaged(f"The manifest of {name} is not the one that was written; {_CURE}")
@@ -96,7 +96,7 @@ class Generations:
     def previous(self) -> Generation | None:
         """The sound generation that was live before this one, or None. Raises IndexDamaged."""
         try:
-            return self._pointed(self._way_back.read_bytes())
+            return self._pointed(self._way_back.read_bytes(), self._way_back)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -120,11 +120,10 @@ class Generations:
                 return problems
 
     def is_building(self) -> bool:
-        """Whether a rebuild runs now, or may do so."""
-        try:
+        """Whether a rebuild runs now. What cannot be told counts as yes."""
+        with suppress(OSError):
             return is_held(self.directory / "lock")
-        except OSError:
-            return True
+        return True
 
     def unfinished(self) -> bool:
         """Whether a rebuild has begun that is not done and, where none runs, never will be."""
@@ -170,6 +169,7 @@ class Generations:
             check(previous)
             self._point(self._pointer, before[-1])
             self._keep_way_back(before[:1])
+            self._sweep()
             return previous
 
     @contextmanager
@@ -266,7 +266,7 @@ class Generations:
         """Points back to the latest of the generations before that is sound: a damaged one is no way back."""
         for content in before:
             with suppress(IndexDamaged):
-                if (pointed := self._pointed(content)) != sound:
+                if (pointed := self._pointed(content, self._way_back)) != sound:
                     self.check(pointed)
                 self._point(self._way_back, content)
                 return

@@ -28,8 +28,12 @@ class Snapshot:
     """One generation for the length of a request."""
 
     engine: Engine
-    manifest: Manifest
+    generation: Generation
     lexicon: Lexicon
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.generation.manifest
 
 
 @dataclass(slots=True)
@@ -162,6 +166,14 @@ class LiveIndex:
                 return ask(snapshot)
             except IndexDamaged as error:
                 self._leave(snapshot, error)
+            except (ArithmeticError, LookupError, ValueError):
+                # Bytes that were sound when they were first read may have changed under our feet.
+                try:
+                    self._generations.check(snapshot.generation)
+                except IndexDamaged as error:
+                    self._leave(snapshot, error)
+                else:
+                    raise
         with self.snapshot() as snapshot:
             return ask(snapshot)
 
@@ -176,8 +188,7 @@ class LiveIndex:
             self._swap(_Open(spare, self._open.pointer))
 
     def _read(self, generation: Generation, *, thorough: bool) -> Snapshot:
-        manifest = generation.manifest
-        check_version(manifest, self._analyzer_fingerprint, self._factory.fingerprint)
+        check_version(generation.manifest, self._analyzer_fingerprint, self._factory.fingerprint)
         if thorough:
             self._generations.check(generation)
         else:
@@ -192,7 +203,7 @@ class LiveIndex:
             raise IndexDamaged(
                 f"The index cannot be searched ({type(error).__name__}: {error}); run: timbaocao rebuild"
             ) from error
-        return Snapshot(engine, manifest, lexicon)
+        return Snapshot(engine, generation, lexicon)
 
     def _watch(self) -> None:
         while not self._stop.wait(self._watch_seconds):

@@ -126,8 +126,8 @@ def check_sizes(generation: Generation) -> None:
     except OSError as error:
         raise IndexDamaged(f"{generation.directory} cannot be read ({error.strerror}); {_CURE}") from error
     found.pop(MANIFEST, None)
-    for name in sorted(found.items() ^ expected.items()):
-        raise IndexDamaged(f"{generation.directory / name[0]} is not what was written; {_CURE}")
+    if wrong := sorted(found.items() ^ expected.items()):
+        raise IndexDamaged(f"{generation.directory / wrong[0][0]} is not what was written; {_CURE}")
 
 
 def check_version(manifest: Manifest, analyzer: str, engine: str) -> None:

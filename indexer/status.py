@@ -9,7 +9,7 @@ from typing import Any
 from indexer import failure
 from indexer.errors import IndexDamaged
 from indexer.generations import Generations
-from indexer.manifest import LOCAL_TIME, check_sizes
+from indexer.manifest import LOCAL_TIME, check_sizes, read_file
 
 
 def read_status(generations: Generations) -> dict[str, Any]:
@@ -17,6 +17,9 @@ def read_status(generations: Generations) -> dict[str, Any]:
     try:
         live = generations.current()
         check_sizes(live)
+        for name in live.manifest.files:
+            if "/" not in name:  # the small ones
+                read_file(live, name)
     except IndexDamaged as error:
         raise IndexDamaged(f"{error}{_instead(generations)}") from error
     document = asdict(live.manifest)

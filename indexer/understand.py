@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -60,3 +61,24 @@ def parser_fingerprint() -> str:
             if entry.is_file() and not entry.name.endswith(".pyc"):
                 digest.update(entry.name.encode() + entry.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
+
+
+class Digest:
+    """One sum over the records as they pass, what was skipped, and the rules that read reports."""
+
+    def __init__(self) -> None:
+        self._sum = hashlib.sha256(parser_fingerprint().encode())
+
+    def of(self, records: Iterable[RawReport | Skipped]) -> Iterator[RawReport | Skipped]:
+        for record in records:
+            said = (
+                ("skipped", record.source, record.reason)
+                if isinstance(record, Skipped)
+                else ("report", record.id, record.path, record.sha256)
+            )
+            self._sum.update(json.dumps(said).encode() + b"\n")
+            yield record
+
+    @property
+    def value(self) -> str:
+        return self._sum.hexdigest()

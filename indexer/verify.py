@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 from indexer import canaries
 from indexer.build import read_skipped
@@ -25,6 +26,11 @@ def verify(generations: Generations, factory: EngineFactory) -> list[str]:
         problems = generations.verify() or _unreadable(generations, factory)
         if generations.pointer() == before:
             return problems
+
+
+def caches(index: Path) -> list[Path]:
+    """The indexes that `evaluate` keeps beside one."""
+    return sorted(path.parent for path in Path(f"{index}_cache").glob("*/current"))
 
 
 def _unreadable(generations: Generations, factory: EngineFactory) -> list[str]:

@@ -17,6 +17,7 @@ from indexer.settings import Settings
 from indexer.wire import page_json
 from tests.engines.collection import indexed
 from tests.serving import opened, publish_texts
+from webui import create_app
 
 HOI, NGHI = Term(Layer.SYLLABLE, "hội"), Term(Layer.SYLLABLE, "nghị")
 WORDS = " ".join(f"từ{number}" for number in range(100))
@@ -115,3 +116,16 @@ def test_a_report_of_one_phrase_is_marked_in_part_and_the_rare_word_stays_marked
     assert not service.view("lớn", "Nghệ An").more
     exactly = SearchService(live, Settings(max_marks=10_000)).view("lớn", '"hội nghị tổng kết"')
     assert (exactly.marks, exactly.more) == (10_000, False)
+
+
+def test_the_site_says_what_was_left_out(live: LiveIndex) -> None:
+    def page(path: str, **settings: float) -> str:
+        chosen = Settings(**settings)  # type: ignore[arg-type]
+        return create_app(SearchService(live, chosen), chosen).test_client().get(path).text
+
+    partial, marked = "đây mới là một phần kết quả", "chỉ một phần được đánh dấu"
+    assert partial in page(f"/?q={WORDS}")
+    assert partial in page("/?q=hội nghị", query_seconds=1e-9)
+    assert partial not in page("/?q=hội nghị")
+    assert marked in page("/reports/lớn?q=hội nghị", max_marks=5)
+    assert marked not in page("/reports/dài?q=báo cáo")

@@ -200,7 +200,7 @@ def test_help_is_quick() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-    for name in ("rebuild", "search", "show", "analyze", "status", "verify", "serve"):
+    for name in ("rebuild", "search", "show", "analyze", "status", "verify", "rollback", "serve"):
         assert f"\n  {name} " in done.stdout
 
 

@@ -282,3 +282,11 @@ def test_an_empty_collection_and_texts_without_terms_answer(make: Make) -> None:
 def test_a_report_without_a_letter_is_listed_among_all(make: Make) -> None:
     engine = make([indexed("a", "…")])
     assert ids(ask(engine, AllOf(()))) == ["a"]
+
+
+def test_a_search_for_no_hits_counts_them(make: Make) -> None:
+    engine = make([indexed(id, "hội nghị") for id in ("a", "b", "c", "d", "e")])
+    for match in (term("hội"), AnyOf((term("hội"), term("nghị")))):
+        query = Query(text="", understood="", match=match)
+        result = engine.search(query, offset=0, size=0, sort="relevance", facets=())
+        assert (result.total, result.hits) == (5, ())

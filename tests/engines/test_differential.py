@@ -23,7 +23,7 @@ from indexer.model import (
     Sort,
     Term,
 )
-from tests.engines.collection import random_reports
+from tests.engines.collection import indexed, random_reports
 from tests.engines.oracle import OracleEngine
 
 FACETS = ("province", "year", "kind")
@@ -105,4 +105,24 @@ def test_whoosh_and_the_oracle_agree(seed: int, tmp_path: Path) -> None:
         assert engine.spans(ids, query) == oracle.spans(ids, query), query
         found += len(expected.hits)
     assert found > 100, "the generated queries must find something to compare"
+    engine.close()
+
+
+def test_phrases_of_long_reports_stand_where_the_oracle_says(tmp_path: Path) -> None:
+    draw = random.Random(7)
+    words = ("hội", "nghị", "tổng", "hiếm")
+    reports = [
+        indexed("dài", " ".join(draw.choices(words, (9, 9, 9, 1), k=3_000))),
+        indexed("ngắn", "hội nghị"),
+    ]
+    WhooshFactory().build(tmp_path, reports)
+    engine, oracle = WhooshFactory().open(tmp_path), OracleEngine(reports)
+    for _ in range(40):
+        phrase = Phrase(Layer.SYLLABLE, tuple(draw.choices(words, k=draw.randint(1, 4))))
+        query = Query("", "", AnyOf((phrase, Term(Layer.BARE, "hiem"))))
+        asked = engine.spans(["dài", "ngắn"], query)
+        assert asked == oracle.spans(["dài", "ngắn"], query), phrase
+        bounded = engine.spans(["dài", "ngắn"], query, 100)
+        assert [len(spans) for spans in bounded] == [min(100, len(spans)) for spans in asked]
+        assert all(set(some) <= set(every) for some, every in zip(bounded, asked, strict=True))
     engine.close()

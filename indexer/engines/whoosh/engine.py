@@ -91,7 +91,7 @@ class WhooshEngine:
         facet_size: int | None = None,
         deadline: float | None = None,
     ) -> EngineResult:
-        if sort == "relevance" and not facets and (terms := flat_terms(query)):
+        if size and sort == "relevance" and not facets and (terms := flat_terms(query)):
             return self._search_flat(terms, offset, size)
         reader = self._reader
         evaluator = Evaluator(reader, deadline)
