@@ -8,7 +8,7 @@ from werkzeug.routing import PathConverter
 
 from indexer.search import SearchService
 from indexer.settings import Settings
-from webui import api, delivery, languages, pages, problems, suggestions, words
+from webui import api, apipage, delivery, languages, pages, problems, suggestions, takeaway, words
 from webui.assets import Assets
 from webui.delivery import Pages
 from webui.examples import Examples
@@ -52,7 +52,9 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.jinja_env.filters.update(marked=marked, number=words.number, facts=words.facts)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(apipage.blueprint)
     app.register_blueprint(suggestions.blueprint)
+    app.register_blueprint(takeaway.blueprint)
     problems.register(app)
     languages.register(app)
     delivery.register(app, assets)

@@ -12,6 +12,7 @@ from webui.parameters import search_request
 from webui.reading import paragraphs
 from webui.results import Choice
 from webui.site import site
+from webui.takeaway import report_document_url, takeaway
 from webui.texts import counted
 
 blueprint = Blueprint("pages", __name__)
@@ -38,6 +39,7 @@ def report(id: str) -> str:
         paragraphs=paragraphs(view.body_pieces),
         asked=asked,
         back=search_url(asked, page=asked.page),
+        document=report_document_url(id, asked),
         hidden=_hidden(asked),
     )
 
@@ -103,6 +105,7 @@ def _results(page: Page) -> str:
         previous=search_url(asked, page=asked.page - 1) if asked.page > 1 else None,
         next=search_url(asked, page=asked.page + 1) if asked.page < page.pages else None,
         report_url=report_urls(asked),
+        takeaway=takeaway(page),
         years_hidden=[pair for pair in parameters(asked) if pair[0] not in ("page", "year_from", "year_to")],
         **context,
     )

@@ -44,17 +44,21 @@ def search_request(args: Args, settings: Settings, *, sized: bool = False) -> Se
         year_to=_year_number(args, "year_to"),
         kind=_values(args, "kind"),
         sort=cast(Sort, choice(args, "sort", SORTS)),
-        page=_number(args, "page", 1, max(1, -(-settings.max_results // size))),
+        page=_number(args, "page", 1, settings.max_results if sized else _pages(settings, size)),
         size=size,
         expand=_switch(args, "expand"),
         off=_values(args, "off"),
     )
 
 
+def _pages(settings: Settings, size: int) -> int:
+    return max(1, -(-settings.max_results // size))
+
+
 def query_text(args: Args, settings: Settings) -> str:
-    query = clean(args.get("q", ""))
-    if len(query) > settings.max_query_chars:
-        length, most = len(query), settings.max_query_chars
+    given = args.get("q", "")
+    query = clean(given)
+    if (length := max(len(given), len(query))) > (most := settings.max_query_chars):
         raise BadParameter(
             f"q has {length} characters; a query may have at most {most}.",
             text("bad.q", length=number(length), most=number(most)),
@@ -80,8 +84,9 @@ def clean(value: str) -> str:
 
 
 def _values(args: Args, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(filter(None, map(clean, args.getlist(name)))))
-    if len(values) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARS for value in values):
+    given = args.getlist(name)
+    values = tuple(dict.fromkeys(filter(None, map(clean, given))))
+    if len(given) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARS for value in (*given, *values)):
         raise BadParameter(
             f"{name} may be given at most {MAX_VALUES} times, of at most {MAX_VALUE_CHARS} characters each.",
             text("bad.values", name=name, most=number(MAX_VALUES), chars=number(MAX_VALUE_CHARS)),

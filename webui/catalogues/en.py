@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from webui.catalogues import en_api, en_taken
+
 TEXTS: Mapping[str, str] = {
+    **en_taken.TEXTS,
+    **en_api.TEXTS,
     "brand.pen": "tìm",
     "brand.rest": "báo cáo",
     "brand.home": "tìm báo cáo, to the first page",

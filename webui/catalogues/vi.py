@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from webui.catalogues import vi_api, vi_taken
+
 TEXTS: Mapping[str, str] = {
+    **vi_taken.TEXTS,
+    **vi_api.TEXTS,
     "brand.pen": "tìm",
     "brand.rest": "báo cáo",
     "brand.home": "tìm báo cáo, về trang đầu",
