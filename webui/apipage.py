@@ -116,7 +116,7 @@ def notation(schema: Json) -> str:
     if "anyOf" in schema:
         return " | ".join(map(notation, schema["anyOf"]))
     if "enum" in schema:
-        return " | ".join(f'"{value}"' for value in schema["enum"])
+        return " | ".join(f'"{value}"' for value in schema["enum"] if value)
     if "const" in schema:
         return f'"{schema["const"]}"'
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
@@ -125,8 +125,6 @@ def notation(schema: Json) -> str:
 
 def _typed(type_: str, schema: Json) -> str:
     match type_:
-        case "array" if "prefixItems" in schema:
-            return f"[{', '.join(map(notation, schema['prefixItems']))}]"
         case "array":
             items = notation(schema["items"])
             return (f"({items})" if " | " in items else items) + "[]"

@@ -19,6 +19,7 @@ Say = Callable[[str], str | None]
 
 YEAR = "[0-9]{4}"
 JSON = "application/json"
+BLANK = ""  # what a form sends for a field that was left empty counts as not given
 YEAR_FILTERS = ("year", "plan_year")
 
 
@@ -55,7 +56,7 @@ def _operations(settings: Settings, say: Say) -> list[Operation]:
     query = _text("q", settings.max_query_chars, say("api.example.q"))
     to_report = {"report": {"operationId": "report", "parameters": {"id": "$response.body#/hits/0/id"}}}
     id_ = {"name": "id", "in": "path", "required": True, "schema": {**STRING, "minLength": 1}}
-    form = {"name": "format", "in": "query", "schema": {**one_of(FORMATS), "default": FORMATS[0]}}
+    form = _choice("format", FORMATS)
     completions = {JSON: ref("Completions"), "application/x-suggestions+json": OPENSEARCH_COMPLETIONS}
     search = [query, *_filters(), *_paging(settings), *_readings()]
     return [
@@ -71,18 +72,27 @@ def _text(name: str, most: int, example: str | None) -> Json:
     return {"name": name, "in": "query", "schema": {**STRING, "maxLength": most}, "example": example}
 
 
+def _choice(name: str, values: Sequence[str]) -> Json:
+    """One of the values, the first where it is blank or not given."""
+    return {"name": name, "in": "query", "schema": {**one_of((*values, BLANK)), "default": values[0]}}
+
+
 def _values(name: str, items: Json) -> Json:
     """A parameter that may be repeated."""
     return {"name": name, "in": "query", "schema": {**array(items), "maxItems": MAX_VALUES}}
 
 
 def _filters() -> list[Json]:
-    year, name = {**STRING, "pattern": f"^({YEAR}|{UNKNOWN})$"}, {**STRING, "maxLength": MAX_VALUE_CHARS}
-    edges = ("year_from", "year_to")
+    year, edge = (_year(pattern) for pattern in (f"({YEAR}|{UNKNOWN})", f"({YEAR})"))
+    name = {**STRING, "maxLength": MAX_VALUE_CHARS}
     return [
         *(_values(one, year if one in YEAR_FILTERS else name) for one in FILTERS),
-        *({"name": edge, "in": "query", "schema": {**STRING, "pattern": f"^{YEAR}$"}} for edge in edges),
+        *({"name": one, "in": "query", "schema": edge} for one in ("year_from", "year_to")),
     ]
+
+
+def _year(pattern: str) -> Json:
+    return {**STRING, "pattern": f"^ *{pattern}? *$"}
 
 
 def _paging(settings: Settings) -> list[Json]:
@@ -91,15 +101,14 @@ def _paging(settings: Settings) -> list[Json]:
         return {"name": name, "in": "query", "schema": schema}
 
     return [
-        {"name": "sort", "in": "query", "schema": {**one_of(SORTS), "default": SORTS[0]}},
+        _choice("sort", SORTS),
         number("page", 1, settings.max_results),
         number("size", settings.page_size, settings.max_page_size),
     ]
 
 
 def _readings() -> list[Json]:
-    expand = {"name": "expand", "in": "query", "schema": {**one_of(("0", "1")), "default": "1"}}
-    return [expand, _values("off", {**STRING, "maxLength": MAX_VALUE_CHARS})]
+    return [_choice("expand", ("1", "0")), _values("off", {**STRING, "maxLength": MAX_VALUE_CHARS})]
 
 
 def _operation(one: Operation, say: Say) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast, get_args
 
 from werkzeug.datastructures import MultiDict
@@ -16,6 +16,8 @@ from webui.texts import number, text
 
 SORTS: tuple[str, ...] = get_args(Sort)
 UNKNOWN = "none"  # the filter value that stands for "not known"
+NUMBERS = ("page", "size")
+SINGLE = ("q", "year_from", "year_to", "sort", "expand", *NUMBERS)
 MAX_VALUES = 100  # of one filter; a list of all provinces fits
 MAX_VALUE_CHARS = 200
 
@@ -31,15 +33,19 @@ class BadParameter(BadRequest):
 
 
 def search_request(args: Args, settings: Settings, *, sized: bool = False) -> SearchRequest:
-    """What was asked; `size` is read only where the answer is `sized`. Raises BadParameter."""
+    """What was asked. Raises BadParameter.
+
+    The API reads `size` too (`sized`), and takes what it describes and nothing else.
+    """
     size = settings.page_size
     if sized:
+        once(args, SINGLE)
         size = _number(args, "size", settings.page_size, settings.max_page_size)
     return SearchRequest(
         text=query_text(args, settings),
         province=_values(args, "province"),
         province_old=_values(args, "province_old"),
-        year=tuple(_year("year", value) for value in _values(args, "year")),
+        year=tuple(_year("year", value) for value in _values(args, "year", _typed_year)),
         year_from=_year_number(args, "year_from"),
         year_to=_year_number(args, "year_to"),
         kind=_values(args, "kind"),
@@ -83,9 +89,25 @@ def clean(value: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
-def _values(args: Args, name: str) -> tuple[str, ...]:
+def once(args: Args, names: Sequence[str]) -> None:
+    """Raises BadParameter for a parameter of these that is repeated, or is a number left blank."""
+    for name in names:
+        given = args.getlist(name)
+        if len(given) > 1 or (name in NUMBERS and given == [""]):
+            raise BadParameter(
+                f"{name} is repeated or blank; give it once and with a value, or not at all.",
+                text("bad.once", name=name),
+            )
+
+
+def _typed_year(value: str) -> str:
+    """A year as people type it; unlike `clean` it takes no control character for a blank."""
+    return value.strip(" ")
+
+
+def _values(args: Args, name: str, read: Callable[[str], str] = clean) -> tuple[str, ...]:
     given = args.getlist(name)
-    values = tuple(dict.fromkeys(filter(None, map(clean, given))))
+    values = tuple(dict.fromkeys(filter(None, map(read, given))))
     if len(given) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARS for value in (*given, *values)):
         raise BadParameter(
             f"{name} may be given at most {MAX_VALUES} times, of at most {MAX_VALUE_CHARS} characters each.",
@@ -95,7 +117,7 @@ def _values(args: Args, name: str) -> tuple[str, ...]:
 
 
 def _number(args: Args, name: str, default: int, highest: int) -> int:
-    value = clean(args.get(name, ""))
+    value = args.get(name, "")
     if not value:
         return default
     # int() would also take signs, underscores and the digits of other scripts
@@ -117,7 +139,7 @@ def _year(name: str, value: str) -> str:
 
 
 def _year_number(args: Args, name: str) -> int | None:
-    value = clean(args.get(name, ""))
+    value = _typed_year(args.get(name, ""))
     if not value:
         return None
     if not re.fullmatch(r"[0-9]{4}", value):
@@ -130,7 +152,7 @@ def _year_number(args: Args, name: str) -> int | None:
 
 def choice(args: Args, name: str, allowed: Sequence[str]) -> str:
     """One of the values allowed, the first where none is given. Raises BadParameter."""
-    value = clean(args.get(name, "")) or allowed[0]
+    value = args.get(name) or allowed[0]
     if value not in allowed:
         raise BadParameter(
             f"{name} is {_shown(value)!r}; it must be one of {', '.join(allowed)}.",
@@ -140,7 +162,7 @@ def choice(args: Args, name: str, allowed: Sequence[str]) -> str:
 
 
 def _switch(args: Args, name: str) -> bool:
-    value = clean(args.get(name, ""))
+    value = args.get(name, "")
     if value not in ("", "0", "1"):
         raise BadParameter(
             f"{name} is {_shown(value)!r}; it must be 0 or 1.",
@@ -150,4 +172,5 @@ def _switch(args: Args, name: str) -> bool:
 
 
 def _shown(value: str) -> str:
+    value = clean(value)
     return value if len(value) <= 40 else value[:39] + "…"

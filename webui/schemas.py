@@ -102,8 +102,8 @@ SHAPES: dict[str, Json] = {
 """Objects by name: all of their properties are always there, and no other."""
 
 OPENSEARCH_COMPLETIONS: Json = {
-    "type": "array",
-    "prefixItems": [STRING, array(STRING)],
+    **array({"anyOf": [STRING, array(STRING)]}),
     "minItems": 2,
     "maxItems": 2,
 }
+"""What was typed, then the texts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from webui.parameters import choice, query_text
+from webui.parameters import choice, once, query_text
 from webui.site import root, site
 
 FORMATS = ("json", "opensearch")
@@ -14,6 +14,7 @@ blueprint = Blueprint("suggestions", __name__)
 
 @blueprint.get("/api/suggest")
 def suggest() -> Response:
+    once(request.args, ("q", "format"))
     form = choice(request.args, "format", FORMATS)
     found = site().service.suggest(query_text(request.args, site().settings))
     if form == "opensearch":

@@ -45,6 +45,8 @@ def test_size_counts_for_the_api_only() -> None:
         (("year_from", "12"), "as in 2012"),
         (("year_to", "20125"), "as in 2012"),
         (("sort", "random"), "relevance, newest, oldest"),
+        (("page", ""), "or not at all"),
+        (("sort", "newest "), "relevance, newest, oldest"),
         (("expand", "maybe"), "0 or 1"),
         (("q", "a" * 1001), "at most 1000"),
         (("province", "a" * 201), "at most 200"),
@@ -59,7 +61,7 @@ def test_what_cannot_be_used_is_answered_with_what_can(pair: tuple[str, str], cu
 
 def test_a_page_of_the_site_goes_as_far_as_results_are_listed() -> None:
     assert parse(("page", "1000")).page == 1000
-    with pytest.raises(BadParameter, match="from 1 to 1000;|from 1 to 1000\\."):
+    with pytest.raises(BadParameter, match=r"from 1 to 1000\."):
         parse(("page", "1001"))
 
 

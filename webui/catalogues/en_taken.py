@@ -34,4 +34,5 @@ TEXTS: Mapping[str, str] = {
     "cite.read": "accessed on {date}",
     "bad.ids": "{count} reports are chosen; go back and tick 1 to {most} reports.",
     "bad.id": "A report that was chosen is no longer in the collection; search and choose again.",
+    "bad.once": "“{name}” is repeated or blank; give it once and with a value, or leave it out.",
 }
