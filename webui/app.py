@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import PathConverter
@@ -26,10 +28,16 @@ SECURITY_HEADERS = {
 
 
 class Utf8Json(DefaultJSONProvider):
-    """Bodies a Vietnamese reader can read, members in the order the design gives them."""
+    """Bodies a Vietnamese reader can read, members in the order the design gives them.
+
+    Halves of characters, which no encoding takes, become question marks.
+    """
 
     ensure_ascii = False
     sort_keys = False
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        return super().dumps(obj, **kwargs).encode("utf-8", "replace").decode("utf-8")
 
 
 class IdConverter(PathConverter):
