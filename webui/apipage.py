@@ -13,6 +13,7 @@ from indexer.model import SearchRequest
 from indexer.wire import Json
 from webui.delivery import kept
 from webui.openapi import document, english
+from webui.results import Choice
 from webui.site import site
 from webui.texts import has_text, text
 
@@ -35,7 +36,7 @@ class Address:
     summary: str
     parameters: tuple[Item, ...]
     answers: tuple[Item, ...]
-    example: str
+    example: Choice | None
 
 
 @blueprint.get("/api/openapi.json")
@@ -75,18 +76,20 @@ def _answers(responses: Json) -> Iterator[Item]:
             yield Item(f"{status} {media}", notation(schema), answer["description"], _refers(schema))
 
 
-def _example(operation: str, path: str) -> str:
-    """An address that answers on the live collection; empty where the collection holds no report."""
-    query = quote(text("api.example.q"))
+def _example(operation: str, path: str) -> Choice | None:
+    """An address that answers on the live collection; None where the collection holds no report."""
     match operation:
         case "search":
-            return f"{path}?q={query}&size=2"
+            path = f"{path}?q={text('api.example.q')}&size=2"
         case "suggest":
-            return f"{path}?q={quote(text('api.example.typed'))}"
+            path = f"{path}?q={text('api.example.typed')}"
         case "report":
             hits = site().service.search(SearchRequest(size=1)).hits
-            return path.replace("{id}", quote(hits[0].report.id, errors="replace")) if hits else ""
-    return path
+            if not hits:
+                return None
+            id = hits[0].report.id
+            return Choice(path.replace("{id}", id), path.replace("{id}", quote(id, errors="replace")))
+    return Choice(path, quote(path, safe="/?=&"))
 
 
 def _properties(shape: Json) -> Iterator[Item]:
@@ -107,7 +110,7 @@ def notation(schema: Json) -> str:
     """A schema in the notation of TypeScript, with its limits.
 
     >>> notation({"type": "array", "items": {"type": ["string", "null"], "maxLength": 9}})
-    '(string{…9} | null)[]'
+    '(string ≤ 9 | null)[]'
     >>> notation({"type": "integer", "minimum": 1, "maximum": 100}), notation({"type": "boolean"})
     ('integer 1…100', 'boolean')
     """
@@ -127,14 +130,14 @@ def _typed(type_: str, schema: Json) -> str:
     match type_:
         case "array":
             items = notation(schema["items"])
-            return (f"({items})" if " | " in items else items) + "[]"
+            return (f"({items})" if " " in items else items) + "[]"
         case "object" if "additionalProperties" in schema:
             return f"{{ [name]: {notation(schema['additionalProperties'])} }}"
         case "integer" if "maximum" in schema:
             return f"integer {schema['minimum']}…{schema['maximum']}"
         case "string" if "pattern" in schema:
-            return f"string /{schema['pattern']}/"
+            return f"string /{schema['pattern'].strip('^ *$')}/"
         case "string" if "maxLength" in schema:
-            return f"string{{…{schema['maxLength']}}}"
+            return f"string ≤ {schema['maxLength']}"
         case _:
             return type_

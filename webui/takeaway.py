@@ -126,12 +126,14 @@ def _hits(asked: SearchRequest) -> list[Hit]:
 def _ids(*, most: int) -> Sequence[str]:
     """The reports asked for, each once. Raises BadParameter."""
     ids = list(dict.fromkeys(filter(None, request.args.getlist("id"))))
-    if not 1 <= len(ids) <= most:
-        raise BadParameter(
-            f"id is given {len(ids)} times; give the ids of 1 to {most} reports, as in ?id=a&id=b.",
-            text("bad.ids", count=number(len(ids)), most=number(most)),
-        )
-    return ids
+    if 1 <= len(ids) <= most:
+        return ids
+    if most == 1:
+        raise BadParameter(f"id is given {len(ids)} times; give the id of one report.", text("bad.one"))
+    raise BadParameter(
+        f"id is given {len(ids)} times; give the ids of 1 to {most} reports, as in ?id=a&id=b.",
+        text("bad.ids", count=number(len(ids)), most=number(most)),
+    )
 
 
 def _view(id: str, asked: SearchRequest) -> ReportView:

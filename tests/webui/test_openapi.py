@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 import schemathesis
@@ -127,7 +126,7 @@ def test_the_page_tells_every_address_and_its_examples_run(real: Flask, address:
     examples = re.findall(r'<a href="(/[^"]+)"><code>', markup)
     assert len(examples) == 5
     for example in examples:
-        assert client.get(quote(example, safe="/?=&%")).status_code == 200
+        assert client.get(example).status_code == 200
     for target in re.findall(r'href="#(\w+)"', markup):
         assert f'id="{target}"' in markup
 

@@ -158,7 +158,7 @@ def test_documents_hold_text_and_lead_nowhere(client: FlaskClient, says: Says, t
         ("/export/passages.docx?q=a", 400, "từ 1 đến 50 báo cáo"),
         ("/export/passages.docx?q=a&" + "&".join(f"id={n}" for n in range(51)), 400, "từ 1 đến 50 báo cáo"),
         ("/export/passages.docx?id=an&id=none", 400, "không còn trong kho"),
-        ("/export/report.docx", 400, "từ 1 đến 1 báo cáo"),
+        ("/export/report.docx", 400, "của một báo cáo"),
         ("/export/report.docx?id=%3Cscript%3E", 404, "&lt;script&gt;"),
         ("/export.csv?page=x", 400, "page=x"),
         ("/feed.atom?year=abc", 400, "year=abc"),
