@@ -24,6 +24,7 @@ from webui.texts import text
 FONT = "Times New Roman"
 PAGE = (Mm(210), Mm(297))
 MARGINS = {"top_margin": Mm(20), "bottom_margin": Mm(20), "left_margin": Mm(30), "right_margin": Mm(20)}
+FACT_COLUMNS = (Mm(50), Mm(110))
 MOST_PROPERTY_CHARS = 255  # of a title among a document's properties
 OPENING_CHARS = 400  # of a report in which nothing is marked
 
@@ -107,8 +108,10 @@ def _style(
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "vi-VN")
     properties.append(language)
-    for border in style.element.get_or_add_pPr().findall(qn("w:pBdr")):
-        border.getparent().remove(border)
+    lines = style.element.get_or_add_pPr()
+    for unwanted in ("w:pBdr", "w:numPr", "w:contextualSpacing"):
+        for element in lines.findall(qn(unwanted)):
+            lines.remove(element)
     shape = style.paragraph_format
     shape.alignment, shape.line_spacing = align, 1.15
     shape.space_before, shape.space_after = Pt(before), Pt(after)
@@ -124,6 +127,7 @@ def _number_pages(document: Doc) -> None:
     paragraph.paragraph_format.first_line_indent = Mm(0)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
+    field.append(paragraph.add_run("2")._r)  # what is shown until a program has counted
     paragraph._p.append(field)
 
 
@@ -148,11 +152,13 @@ def _facts(view: ReportView) -> Facts:
 def _add_facts(document: Doc, facts: Facts) -> None:
     table = document.add_table(len(facts), 2)
     table.autofit = False
+    for column, width in zip(table.columns, FACT_COLUMNS, strict=True):
+        column.width = width
     for row, fact in zip(table.rows, facts, strict=True):
-        for cell, words_, width in zip(row.cells, fact, (Mm(50), Mm(110)), strict=True):
+        for cell, shown, width in zip(row.cells, fact, FACT_COLUMNS, strict=True):
             cell.width = width
             cell.paragraphs[0].style = document.styles["Subtitle"]
-            cell.paragraphs[0].add_run(words_)
+            cell.paragraphs[0].add_run(shown)
     document.add_paragraph()
 
 

@@ -129,7 +129,7 @@ def _ids(*, most: int) -> Sequence[str]:
     if 1 <= len(ids) <= most:
         return ids
     if most == 1:
-        raise BadParameter(f"id is given {len(ids)} times; give the id of one report.", text("bad.one"))
+        raise BadParameter(f"id is given {len(ids)} times; give the id of one report.", text("bad.report"))
     raise BadParameter(
         f"id is given {len(ids)} times; give the ids of 1 to {most} reports, as in ?id=a&id=b.",
         text("bad.ids", count=number(len(ids)), most=number(most)),

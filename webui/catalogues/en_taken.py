@@ -35,5 +35,5 @@ TEXTS: Mapping[str, str] = {
     "bad.ids": "{count} reports are chosen; go back and tick 1 to {most} reports.",
     "bad.id": "A report that was chosen is no longer in the collection; search and choose again.",
     "bad.once": "“{name}” is repeated or blank; give it once and with a value, or leave it out.",
-    "bad.one": "This address needs the “id” of one report; open the report and download it from there.",
+    "bad.report": "This address needs the “id” of one report; open the report and download it from there.",
 }

@@ -35,5 +35,5 @@ TEXTS: Mapping[str, str] = {
     "bad.ids": "Đang chọn {count} báo cáo; hãy quay lại và đánh dấu từ 1 đến {most} báo cáo.",
     "bad.id": "Có báo cáo đã chọn không còn trong kho; hãy tìm lại rồi chọn lại.",
     "bad.once": "“{name}” bị lặp lại hoặc để trống; hãy dùng một lần, có giá trị, hoặc bỏ hẳn.",
-    "bad.one": "Địa chỉ này cần “id” của một báo cáo; hãy mở báo cáo rồi tải về từ đó.",
+    "bad.report": "Địa chỉ này cần “id” của một báo cáo; hãy mở báo cáo rồi tải về từ đó.",
 }
