@@ -43,6 +43,7 @@ class Settings:
     page_size: int = _setting(10, "results on a page")
     max_page_size: int = _setting(100, "the most results that one page may ask for")
     max_results: int = _setting(10_000, "results that can be paged through")
+    max_export: int = _setting(1_000, "results that one CSV file may hold")
     max_query_chars: int = _setting(1_000, "characters of a query; a longer one is refused")
     max_query_units: int = _setting(64, "syllables of a query that are searched for")
     max_phrase_units: int = _setting(32, "syllables of a quoted phrase that are searched for")

@@ -6,6 +6,9 @@ pages, api   routes, HTML and JSON                results   Page -> what the res
 suggestions  completions, OpenSearch              understood  Page -> how the words were read
 problems     errors -> a page or JSON that helps  reading   ReportView -> numbered paragraphs
 texts        every visible string, once           words     dates, periods, grades in words
+takeaway     routes of what is taken along:       table (CSV), document (Word), feed (Atom)
+citation     Report -> how to cite it             plain     text that breaks no file
+openapi      the document of the API: schemas     apipage   that document as a page
 """
 
 from __future__ import annotations

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, jsonify, request
 
+from indexer.model import Page, SearchRequest
 from indexer.wire import page_json, report_json
 from webui.parameters import search_request
 from webui.site import site
@@ -13,8 +16,15 @@ blueprint = Blueprint("api", __name__)
 
 @blueprint.get("/api/search")
 def search() -> Response:
-    asked = search_request(request.args, site().settings, sized=True)
-    return jsonify(page_json(site().service.search(asked)))
+    return jsonify(page_json(_page(search_request(request.args, site().settings, sized=True))))
+
+
+def _page(asked: SearchRequest) -> Page:
+    """A page past all that can be listed is as empty as one past the last."""
+    service, settings = site().service, site().settings
+    if (asked.page - 1) * asked.size < settings.max_results:
+        return service.search(asked)
+    return replace(service.search(replace(asked, page=1)), request=asked, hits=())
 
 
 @blueprint.get("/api/reports/<path:id>")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import PathConverter
 
 from indexer.search import SearchService
 from indexer.settings import Settings
-from webui import api, delivery, languages, pages, problems, suggestions, words
+from webui import api, apipage, delivery, languages, pages, problems, suggestions, takeaway, words
 from webui.assets import Assets
 from webui.delivery import Pages
 from webui.examples import Examples
@@ -27,10 +29,16 @@ SECURITY_HEADERS = {
 
 
 class Utf8Json(DefaultJSONProvider):
-    """Bodies a Vietnamese reader can read, members in the order the design gives them."""
+    """Bodies a Vietnamese reader can read, members in the order the design gives them.
+
+    Halves of characters, which no encoding takes, become question marks.
+    """
 
     ensure_ascii = False
     sort_keys = False
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        return super().dumps(obj, **kwargs).encode("utf-8", "replace").decode("utf-8")
 
 
 class IdConverter(PathConverter):
@@ -54,7 +62,9 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.jinja_env.tests["heading"] = is_heading
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(apipage.blueprint)
     app.register_blueprint(suggestions.blueprint)
+    app.register_blueprint(takeaway.blueprint)
     problems.register(app)
     languages.register(app)
     delivery.register(app, assets)

@@ -1,6 +1,6 @@
 """How pages reach the browser: rendered once a generation, a tag where unchanged, packed where accepted.
 
-A page depends on the generation, on this program, on the language and on its address, and on nothing
+A page depends on the generation, on this program, on the language and on its whole address, and on nothing
 else: its tag is a sum of these, so that "is it still the same?" is answered without rendering it.
 """
 
@@ -84,7 +84,19 @@ class Pages:
 
 def kept(view: Callable[Given, str]) -> Callable[Given, Response]:
     """A view whose page is rendered once for each generation, language and address."""
+    return kept_as("text/html")(view)
 
+
+def kept_as(mimetype: str) -> Callable[[Callable[Given, str]], Callable[Given, Response]]:
+    """As `kept`, for what is no HTML."""
+
+    def of(view: Callable[Given, str]) -> Callable[Given, Response]:
+        return _kept(view, mimetype)
+
+    return of
+
+
+def _kept(view: Callable[Given, str], mimetype: str) -> Callable[Given, Response]:
     @wraps(view)
     def answer(*args: Given.args, **values: Given.kwargs) -> Response:
         here = site()
@@ -98,7 +110,7 @@ def kept(view: Callable[Given, str]) -> Callable[Given, Response]:
                 page = Rendered(view(*args, **values).encode("utf-8", "replace"))
                 if here.service.generation() == generation:  # else it may be of the one that came meanwhile
                     here.pages.put(tag, page)
-            response = _sent(page)
+            response = _sent(page, mimetype)
         response.set_etag(tag, weak=True)
         response.vary.update(("Cookie", "Accept-Language", "Accept-Encoding"))
         return response
@@ -106,16 +118,16 @@ def kept(view: Callable[Given, str]) -> Callable[Given, Response]:
     return answer
 
 
-def _sent(page: Rendered) -> Response:
+def _sent(page: Rendered, mimetype: str) -> Response:
     if not (accepts_gzip() and len(page.plain) >= WORTH_PACKING):
-        return Response(page.plain, mimetype="text/html")
-    response = Response(page.packed, mimetype="text/html")
+        return Response(page.plain, mimetype=mimetype)
+    response = Response(page.packed, mimetype=mimetype)
     response.headers["Content-Encoding"] = "gzip"
     return response
 
 
 def _tag(generation: str) -> str:
-    said = (_program, generation, texts.language(), str(offered()), request.full_path)
+    said = (_program, generation, texts.language(), str(offered()), request.host, request.full_path)
     return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()[:24]
 
 

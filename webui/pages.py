@@ -7,7 +7,10 @@ from dataclasses import replace
 from flask import Blueprint, Response, render_template, request
 
 from indexer.model import Overview, Page, SearchRequest
+from indexer.wire import report_path
 from webui import help, results, understood
+from webui.citation import citation
+from webui.clock import today
 from webui.delivery import kept
 from webui.histogram import histogram
 from webui.links import (
@@ -22,7 +25,8 @@ from webui.links import (
 from webui.parameters import search_request
 from webui.reading import paragraphs
 from webui.results import Choice
-from webui.site import site
+from webui.site import root, site
+from webui.takeaway import report_document_url, takeaway
 from webui.texts import counted
 
 blueprint = Blueprint("pages", __name__)
@@ -52,6 +56,8 @@ def report(id: str) -> str:
         original=original_path(id) if view.original else None,
         asked=asked,
         back=search_url(asked, page=asked.page),
+        document=report_document_url(id, asked),
+        cited=citation(view.report, root() + report_path(id), today()),
         hidden=_hidden(asked),
     )
 
@@ -126,6 +132,7 @@ def _results(page: Page) -> str:
         previous=search_url(asked, page=asked.page - 1) if asked.page > 1 else None,
         next=search_url(asked, page=asked.page + 1) if asked.page < page.pages else None,
         report_url=report_urls(asked),
+        takeaway=takeaway(page),
         years_hidden=[pair for pair in parameters(asked) if pair[0] not in ("page", "year_from", "year_to")],
         **context,
     )

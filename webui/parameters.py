@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast, get_args
 
 from werkzeug.datastructures import MultiDict
@@ -17,6 +17,8 @@ from webui.texts import number, text
 SORTS: tuple[str, ...] = get_args(Sort)
 YEARS = ("year", "plan_year")
 UNKNOWN = "none"  # the filter value that stands for "not known"
+NUMBERS = ("page", "size")
+SINGLE = ("q", "year_from", "year_to", "sort", "expand", "fold", *NUMBERS)
 MAX_VALUES = 100  # of one filter; a list of all provinces fits
 MAX_VALUE_CHARS = 200
 
@@ -32,16 +34,20 @@ class BadParameter(BadRequest):
 
 
 def search_request(args: Args, settings: Settings, *, sized: bool = False) -> SearchRequest:
-    """What was asked; `size` is read only where the answer is `sized`. Raises BadParameter."""
+    """What was asked. Raises BadParameter.
+
+    The API reads `size` too (`sized`), and takes what it describes and nothing else.
+    """
     size = settings.page_size
     if sized:
+        once(args, SINGLE)
         size = _number(args, "size", settings.page_size, settings.max_page_size)
     return SearchRequest(
         text=query_text(args, settings),
         year_from=_year_number(args, "year_from"),
         year_to=_year_number(args, "year_to"),
         sort=cast(Sort, choice(args, "sort", SORTS)),
-        page=_number(args, "page", 1, max(1, -(-settings.max_results // size))),
+        page=_number(args, "page", 1, settings.max_results if sized else _pages(settings, size)),
         size=size,
         expand=_switch(args, "expand", default=True),
         off=_values(args, "off"),
@@ -50,10 +56,14 @@ def search_request(args: Args, settings: Settings, *, sized: bool = False) -> Se
     )
 
 
+def _pages(settings: Settings, size: int) -> int:
+    return max(1, -(-settings.max_results // size))
+
+
 def query_text(args: Args, settings: Settings) -> str:
-    query = clean(args.get("q", ""))
-    if len(query) > settings.max_query_chars:
-        length, most = len(query), settings.max_query_chars
+    given = args.get("q", "")
+    query = clean(given)
+    if (length := max(len(given), len(query))) > (most := settings.max_query_chars):
         raise BadParameter(
             f"q has {length} characters; a query may have at most {most}.",
             text("bad.q", length=number(length), most=number(most)),
@@ -78,14 +88,32 @@ def clean(value: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
+def once(args: Args, names: Sequence[str]) -> None:
+    """Raises BadParameter for a parameter of these that is repeated, or is a number left blank."""
+    for name in names:
+        given = args.getlist(name)
+        if len(given) > 1 or (name in NUMBERS and given == [""]):
+            raise BadParameter(
+                f"{name} is repeated or blank; give it once and with a value, or not at all.",
+                text("bad.once", name=name),
+            )
+
+
 def _filter_values(args: Args, name: str) -> tuple[str, ...]:
-    values = _values(args, name)
-    return tuple(_year(name, value) for value in values) if name in YEARS else values
+    if name in YEARS:
+        return tuple(_year(name, value) for value in _values(args, name, _typed_year))
+    return _values(args, name)
 
 
-def _values(args: Args, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(filter(None, map(clean, args.getlist(name)))))
-    if len(values) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARS for value in values):
+def _typed_year(value: str) -> str:
+    """A year as people type it; unlike `clean` it takes no control character for a blank."""
+    return value.strip(" ")
+
+
+def _values(args: Args, name: str, read: Callable[[str], str] = clean) -> tuple[str, ...]:
+    given = args.getlist(name)
+    values = tuple(dict.fromkeys(filter(None, map(read, given))))
+    if len(given) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARS for value in (*given, *values)):
         raise BadParameter(
             f"{name} may be given at most {MAX_VALUES} times, of at most {MAX_VALUE_CHARS} characters each.",
             text("bad.values", name=name, most=number(MAX_VALUES), chars=number(MAX_VALUE_CHARS)),
@@ -94,7 +122,7 @@ def _values(args: Args, name: str) -> tuple[str, ...]:
 
 
 def _number(args: Args, name: str, default: int, highest: int) -> int:
-    value = clean(args.get(name, ""))
+    value = args.get(name, "")
     if not value:
         return default
     # int() would also take signs, underscores and the digits of other scripts
@@ -116,7 +144,7 @@ def _year(name: str, value: str) -> str:
 
 
 def _year_number(args: Args, name: str) -> int | None:
-    value = clean(args.get(name, ""))
+    value = _typed_year(args.get(name, ""))
     if not value:
         return None
     if not re.fullmatch(r"[0-9]{4}", value):
@@ -129,7 +157,7 @@ def _year_number(args: Args, name: str) -> int | None:
 
 def choice(args: Args, name: str, allowed: Sequence[str]) -> str:
     """One of the values allowed, the first where none is given. Raises BadParameter."""
-    value = clean(args.get(name, "")) or allowed[0]
+    value = args.get(name) or allowed[0]
     if value not in allowed:
         raise BadParameter(
             f"{name} is {_shown(value)!r}; it must be one of {', '.join(allowed)}.",
@@ -139,7 +167,7 @@ def choice(args: Args, name: str, allowed: Sequence[str]) -> str:
 
 
 def _switch(args: Args, name: str, *, default: bool = False) -> bool:
-    value = clean(args.get(name, "")) or str(int(default))
+    value = args.get(name, "") or str(int(default))
     if value not in ("0", "1"):
         raise BadParameter(
             f"{name} is {_shown(value)!r}; it must be 0 or 1.",
@@ -149,4 +177,5 @@ def _switch(args: Args, name: str, *, default: bool = False) -> bool:
 
 
 def _shown(value: str) -> str:
+    value = clean(value)
     return value if len(value) <= 40 else value[:39] + "…"

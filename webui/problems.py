@@ -52,7 +52,7 @@ def _bad_request(error: BadRequest) -> Response:
 
 
 def _unknown_report(error: UnknownReport) -> Response:
-    id = clean(str((request.view_args or {}).get("id", "")))
+    id = clean(str((request.view_args or request.args).get("id", "")))
     # underscores, dashes and dots stand for blanks in names of files
     words = " ".join("".join(char if char.isalnum() else " " for char in id).split())[:100]
     cure = Choice(f"{text('problem.search')}: {words}", search_url(SearchRequest(words))) if words else None
@@ -86,7 +86,8 @@ def _fault(error: Exception) -> Response:
 
 
 def _answer(problem: Problem) -> Response:
-    if request.path.startswith("/api/") or request.path == "/healthz":
+    program = request.path.startswith("/api/") and request.path != "/api/"
+    if program or request.path == "/healthz":
         body = {"error": {"code": problem.code, "message": problem.message}}
         return make_response(jsonify(body), problem.status)
     page = render_template("problem.html", problem=problem, asked=SearchRequest(), hidden=[])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app
+from flask import current_app, request
 
+from indexer.errors import BadRequest
 from indexer.search import SearchService
 from indexer.settings import Settings
 from webui.examples import Examples
@@ -28,3 +29,10 @@ class Site:
 def site() -> Site:
     """The site whose request is being answered."""
     return cast(Site, current_app.extensions[EXTENSION])
+
+
+def root() -> str:
+    """The site's own address as it was asked for, without a slash at its end. Raises BadRequest."""
+    if not request.host:
+        raise BadRequest("The Host header names no host; give the site's own name.")
+    return request.host_url.rstrip("/")

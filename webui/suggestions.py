@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from indexer.errors import BadRequest
-from webui.parameters import choice, query_text
-from webui.site import site
+from webui.parameters import choice, once, query_text
+from webui.site import root, site
 
 FORMATS = ("json", "opensearch")
 
@@ -15,6 +14,7 @@ blueprint = Blueprint("suggestions", __name__)
 
 @blueprint.get("/api/suggest")
 def suggest() -> Response:
+    once(request.args, ("q", "format"))
     form = choice(request.args, "format", FORMATS)
     found = site().service.suggest(query_text(request.args, site().settings))
     if form == "opensearch":
@@ -27,8 +27,6 @@ def suggest() -> Response:
 
 @blueprint.get("/opensearch.xml")
 def description() -> Response:
-    if not request.host:
-        raise BadRequest("The Host header names no host; give the site's own name.")
-    response = make_response(render_template("opensearch.xml", root=request.host_url.rstrip("/")))
+    response = make_response(render_template("opensearch.xml", root=root()))
     response.mimetype = "application/opensearchdescription+xml"
     return response

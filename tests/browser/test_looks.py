@@ -19,6 +19,8 @@ PAGES = {
     "results": f"/?{QUERY}",
     "filtered": "/?q=h%E1%BB%99i+ngh%E1%BB%8B&province=Ngh%E1%BB%87+An&year_from=2010",
     "report": "/reports/000_d8e5532c43022347?" + QUERY,
+    "api": "/api",
+    "api in English": "/api?lang=en",
     "nothing": "/?q=xyzzy&year=2012",
     "past the end": f"/?{QUERY}&page=9",
     "wrong parameter": f"/?{QUERY}&page=abc",

@@ -29,6 +29,7 @@ from indexer.model import (
 )
 from indexer.search import SearchService
 from indexer.settings import Settings
+from tests.webui.hostile import Says
 from webui import create_app
 
 YEAR = Period("year", 2012, None, "2012-01", "2012-12")
@@ -138,6 +139,25 @@ def _hit(id: str, grade: Grade, *, loose: bool = False, more: int = 0) -> Hit:
 @pytest.fixture
 def fake() -> FakeService:
     return FakeService()
+
+
+@pytest.fixture
+def says(fake: FakeService, monkeypatch: pytest.MonkeyPatch) -> Says:
+    """Makes every report say some text, in its title, its facts and its body."""
+
+    def answer(text: str) -> None:
+        report = Report(text, text, text, province=text, publisher=text, byline=text)
+        pieces = (Piece(text, True),)
+        hit = Hit(report, pieces, (pieces,), 1.0, Grade.EXACT, False)
+
+        def search(request: SearchRequest) -> Page:
+            return Page(request, request.text, (), 1, 0, 1, 1.0, (hit,), {}, "g1")
+
+        view = ReportView(report, pieces, pieces, (Passage(1, pieces),), 1)
+        monkeypatch.setattr(fake, "search", search)
+        monkeypatch.setattr(fake, "view", lambda *_, **__: view)
+
+    return answer
 
 
 @pytest.fixture

@@ -33,18 +33,20 @@ def test_size_counts_for_the_api_only() -> None:
 @pytest.mark.parametrize(
     ("pair", "cure"),
     [
-        (("page", "abc"), "from 1 to 1000"),
-        (("page", "0"), "from 1 to 1000"),
-        (("page", "-1"), "from 1 to 1000"),
-        (("page", "1_0"), "from 1 to 1000"),
-        (("page", "٣"), "from 1 to 1000"),
-        (("page", "9" * 5000), "from 1 to 1000"),
+        (("page", "abc"), "from 1 to 10000"),
+        (("page", "0"), "from 1 to 10000"),
+        (("page", "-1"), "from 1 to 10000"),
+        (("page", "1_0"), "from 1 to 10000"),
+        (("page", "٣"), "from 1 to 10000"),
+        (("page", "9" * 5000), "from 1 to 10000"),
         (("size", "9999"), "from 1 to 100"),
         (("size", "0"), "from 1 to 100"),
         (("year", "abc"), "as in 2012"),
         (("year_from", "12"), "as in 2012"),
         (("year_to", "20125"), "as in 2012"),
         (("sort", "random"), "relevance, newest, oldest"),
+        (("page", ""), "or not at all"),
+        (("sort", "newest "), "relevance, newest, oldest"),
         (("expand", "maybe"), "0 or 1"),
         (("q", "a" * 1001), "at most 1000"),
         (("province", "a" * 201), "at most 200"),
@@ -55,6 +57,12 @@ def test_what_cannot_be_used_is_answered_with_what_can(pair: tuple[str, str], cu
         parse(pair, sized=True)
     assert len(str(caught.value)) < 200
     assert caught.value.shown
+
+
+def test_a_page_of_the_site_goes_as_far_as_results_are_listed() -> None:
+    assert parse(("page", "1000")).page == 1000
+    with pytest.raises(BadParameter, match=r"from 1 to 1000\."):
+        parse(("page", "1001"))
 
 
 def test_addresses_and_requests_are_two_ways_of_writing_the_same() -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from webui.catalogues import en_api, en_taken
+
 TEXTS: Mapping[str, str] = {
+    **en_taken.TEXTS,
+    **en_api.TEXTS,
     "brand.pen": "tìm",
     "brand.rest": "báo cáo",
     "brand.home": "tìm báo cáo, to the first page",
@@ -240,6 +244,9 @@ TEXTS: Mapping[str, str] = {
     "report.download": "download",
     "report.print": "Print",
     "report.similar": "Reports like this one",
+    "report.cite": "Citation",
+    "report.copy": "Copy the citation",
+    "report.copied": "Copied.",
     "report.empty": "This report has no text.",
     # periods, places, dates, grades
     "period.year": "{year}",

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from webui.catalogues import vi_api, vi_taken
+
 TEXTS: Mapping[str, str] = {
+    **vi_taken.TEXTS,
+    **vi_api.TEXTS,
     "brand.pen": "tìm",
     "brand.rest": "báo cáo",
     "brand.home": "tìm báo cáo, về trang đầu",
@@ -231,6 +235,9 @@ TEXTS: Mapping[str, str] = {
     "report.download": "tải về",
     "report.print": "In báo cáo",
     "report.similar": "Báo cáo tương tự",
+    "report.cite": "Trích dẫn",
+    "report.copy": "Chép trích dẫn",
+    "report.copied": "Đã chép.",
     "report.empty": "Báo cáo này không có nội dung.",
     # periods, places, dates, grades
     "period.year": "năm {year}",

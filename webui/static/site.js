@@ -60,3 +60,12 @@ if (print_) {
   print_.hidden = false;
   print_.addEventListener("click", () => print());
 }
+
+const copy = document.querySelector("[data-copy]");
+if (copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.querySelector("button").addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector("[data-cited]").textContent);
+    copy.querySelector("[role=status]").textContent = copy.dataset.done;
+  });
+}
