@@ -1,7 +1,8 @@
 """How pages reach the browser: rendered once a generation, a tag where unchanged, packed where accepted.
 
-A page depends on the generation, on this program, on the language and on its whole address, and on nothing
-else: its tag is a sum of these, so that "is it still the same?" is answered without rendering it.
+A page depends on the generation, on this program, on the language, on its whole address and on the day (of
+citations), and on nothing else: its tag is a sum of these, so that "is it still the same?" is answered
+without rendering it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from flask import Flask, Response, request
 
 from webui import texts
 from webui.assets import Assets
+from webui.clock import today
 from webui.languages import offered
 from webui.site import site
 
@@ -127,7 +129,8 @@ def _sent(page: Rendered, mimetype: str) -> Response:
 
 
 def _tag(generation: str) -> str:
-    said = (_program, generation, texts.language(), str(offered()), request.host, request.full_path)
+    address = request.host, request.full_path
+    said = (_program, generation, texts.language(), str(offered()), str(today()), *address)
     return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()[:24]
 
 

@@ -27,6 +27,50 @@ def first_title(page: Page) -> Locator:
 
 
 @either_way
+def test_tôi_gõ_không_dấu_lọc_nghệ_an_mở_báo_cáo_2012_nhảy_đến_lần_nhắc_thứ_ba_và_chép_trích_dẫn(
+    open_page: OpenPage, scripts: bool
+) -> None:
+    page = open_page("/", java_script_enabled=scripts, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "hoi nghi tong ket")
+    page.locator(".filters").get_by_role("link", name="Nghệ An").click()
+    page.locator(".hit", has_text="năm 2012").first.get_by_role("heading").get_by_role("link").click()
+    third = page.locator("mark#m3")
+    if scripts:
+        for _ in range(3):
+            page.keyboard.press("n")
+        expect(page.locator("[data-position]")).to_have_text(re.compile("^Vị trí 3/"))
+    else:
+        page.locator(".passages a").nth(2).click()
+    expect(page.locator("mark:target")).to_have_id("m3")
+    expect(third).to_be_in_viewport()
+    cited = page.locator("[data-cited]")
+    expect(cited).to_contain_text("Sở TT&TT Nghệ An (2012), “Sở TT&TT Nghệ An tổng kết công tác năm 2012")
+    expect(cited).to_contain_text("đăng ngày 18/12/2012")
+    if scripts:
+        page.get_by_role("button", name="Chép trích dẫn").click()
+        expect(page.get_by_text("Đã chép.")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == cited.inner_text()
+
+
+@either_way
+def test_tôi_chọn_hai_báo_cáo_và_tải_các_đoạn_về_word_cùng_bảng_kết_quả(
+    open_page: OpenPage, scripts: bool
+) -> None:
+    page = open_page("/?q=h%E1%BB%99i+ngh%E1%BB%8B", java_script_enabled=scripts)
+    for hit in page.locator(".hit").all()[:2]:
+        hit.get_by_label("Chọn").check()
+    with page.expect_download() as document:
+        page.get_by_role("button", name="Tải các đoạn của những báo cáo đã chọn").click()
+    assert document.value.suggested_filename.endswith(".docx")
+    assert document.value.path().read_bytes().startswith(b"PK")
+    with page.expect_download() as table:
+        page.get_by_role("link", name="Bảng kết quả").click()
+    data = table.value.path().read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert len(data.decode("utf-8-sig").split("\r\n")) == 7, "a heading, five reports and the end"
+
+
+@either_way
 def test_tôi_quên_bật_bộ_gõ_mà_vẫn_tìm_thấy_và_biết_máy_đã_hiểu_thế_nào(
     open_page: OpenPage, scripts: bool
 ) -> None:
