@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -15,7 +13,6 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 QUERY = "hoi nghi tong ket nghe an"
 RESULTS = "/?q=hoi+nghi+tong+ket+nghe+an"
-SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 
 
 def box_of(page: Page) -> Locator:
@@ -142,13 +139,3 @@ def test_an_expansion_is_switched_off_and_on_again(open_page: OpenPage) -> None:
     expect(said).to_have_count(0)
     page.get_by_role("link", name="Tìm đầy đủ").click()
     expect(said).to_be_visible()
-
-
-def test_the_picture_of_the_readme(open_page: OpenPage) -> None:
-    page = open_page(RESULTS, viewport={"width": 1200, "height": 800})
-    expect(page.locator(".hit").first).to_be_visible()
-    picture = page.screenshot()
-    assert picture.startswith(b"\x89PNG")
-    if os.environ.get("TIMBAOCAO_SCREENSHOTS") == "1":
-        SCREENSHOTS.mkdir(exist_ok=True)
-        (SCREENSHOTS / "search.png").write_bytes(picture)
