@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import astuple, dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -30,8 +31,11 @@ from indexer.model.rows import Offsets
 
 _HEADER = struct.Struct("<I")
 _STORED = tuple(field.name for field in fields(Report) if field.name != "body")
+_stored = attrgetter(*_STORED)
+_NO_TOKENS: list[list[Any]] = [[], [], []]
 _PERIODS = ("period", "plan_period")
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+_NO_STEPS = np.empty(0, np.uint8)
 # One byte holds most steps from the end of a syllable to the next; four hold any.
 _SMALL, _LARGE = "<u1", "<u4"
 
@@ -44,21 +48,29 @@ class Document:
 
 def dump_document(report: IndexedReport) -> bytes:
     steps = [_steps(analysis.offsets) for analysis in (report.title, report.body)]
-    values = {name: getattr(report.report, name) for name in _STORED}
-    for name in _PERIODS:
-        values[name] = values[name] and asdict(values[name])
-    values["people"] = [[person.name, person.position] for person in report.report.people]
-    body = report.report.body.encode("utf-8", "surrogatepass")
+    values = _stored(report.report)
     canonical = [analysis.layers[Layer.CANONICAL] for analysis in (report.title, report.body)]
+    body = report.report.body.encode("utf-8", "surrogatepass")
     header = _encode(
         [
-            values,
-            [[tokens.texts, list(tokens.firsts), list(tokens.lasts)] for tokens in canonical],
+            [*map(_plain, values)],
+            [
+                [tokens.texts, [*tokens.firsts], [*tokens.lasts]] if tokens else _NO_TOKENS
+                for tokens in canonical
+            ],
             [[len(row), row.itemsize] for row in steps],
             report.original and [report.original.location, report.original.sha256],
         ]
     ).encode()
     return b"".join([_HEADER.pack(len(header)), header, *(row.tobytes() for row in steps), body])
+
+
+def _plain(value: Any) -> Any:
+    """A value of a report as JSON holds it: classes as rows of their own values."""
+    kind = type(value)
+    if kind is Period or kind is Person:
+        return astuple(value)
+    return [*map(_plain, value)] if kind is tuple else value
 
 
 def load_document(data: bytes) -> Document:
@@ -70,16 +82,17 @@ def load_document(data: bytes) -> Document:
         row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
         offsets.append(_from_steps(row))
         at += count * itemsize
-    report = Report(**_with_parts(values), body=data[at:].decode("utf-8", "surrogatepass"))
+    stored = dict(zip(_STORED, values, strict=True))
+    report = Report(**_with_parts(stored), body=data[at:].decode("utf-8", "surrogatepass"))
     tokens = {field: tuple(map(Token, *columns)) for field, columns in zip(FIELDS, canonical, strict=True)}
     title_offsets, body_offsets = offsets
-    stored = StoredReport(report, title_offsets, body_offsets, Original(*original) if original else None)
-    return Document(stored, tokens)
+    read_from = Original(*original) if original else None
+    return Document(StoredReport(report, title_offsets, body_offsets, read_from), tokens)
 
 
 def _with_parts(values: dict[str, Any]) -> dict[str, Any]:
     for name in _PERIODS:
-        values[name] = Period(**values[name]) if values[name] else None
+        values[name] = Period(*values[name]) if values[name] else None
     values["people"] = tuple(Person(*columns) for columns in values["people"])
     values["districts"] = tuple(values["districts"])
     return values
@@ -87,6 +100,8 @@ def _with_parts(values: dict[str, Any]) -> dict[str, Any]:
 
 def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
     """Start, end, start, end ... as steps from one to the next."""
+    if not len(offsets):
+        return _NO_STEPS
     row = np.empty((len(offsets), 2), np.int64)
     if type(offsets) is Offsets:
         row[:, 0], row[:, 1] = offsets.starts, offsets.ends

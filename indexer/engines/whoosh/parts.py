@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,9 @@ class Inverter:
         if type(texts) is Numbered:  # isinstance asks the abstract class, at ten times the price
             self._terms.frombytes(self._renumbering.of(texts).astype(np.uint32).tobytes())
         else:
-            self._terms.extend(map(self._numbers.__getitem__, texts))
+            self._terms.extend(
+                itemgetter(*texts)(self._numbers) if len(texts) > 1 else [self._numbers[texts[0]]]
+            )
         if type(ordinals) is range:
             self._ordinals.frombytes(np.arange(ordinals.start, ordinals.stop, dtype=np.int32).tobytes())
         elif self._placed:
