@@ -121,8 +121,7 @@ class EngineHit(NamedTuple):
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineResult:
+class EngineResult(NamedTuple):
     """`total` reports reach the minimum and `total_loose` do not; facets count the former.
 
     A `partial` result may lack reports: time was up before all of the query was looked for.

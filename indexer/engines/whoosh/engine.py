@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -126,8 +127,8 @@ class WhooshEngine:
     def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
         total, reports, scores = self._flat.best(terms, offset + size)
         reports, scores = reports[offset:], scores[offset:]
-        ids, groups = map(self._reader.id, reports), map(self._reader.group, reports)
-        hits = tuple(map(EngineHit, ids, scores, repeat(Grade.EXACT), repeat(False), groups))
+        ids, groups = map(self._reader.id, reports), self._reader.groups(reports)
+        hits = tuple(map(_made, zip(ids, scores, _EXACT, _STRICT, groups, strict=False)))
         return EngineResult(total, 0, hits, {})
 
     def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
@@ -165,6 +166,11 @@ class WhooshEngine:
 
     def close(self) -> None:
         self._reader.close()
+
+
+_EXACT, _STRICT = repeat(Grade.EXACT), repeat(False)
+# A hit of a row of its values, in half the time that its class takes.
+_made: Callable[[tuple[object, ...]], EngineHit] = partial(tuple.__new__, EngineHit)
 
 
 def _grade(grade: Grades | int, at: int) -> Grade:

@@ -178,6 +178,11 @@ class SegmentReader:
         first = self._groups[number]
         return self.id(first - 1) if first else ""
 
+    def groups(self, numbers: Sequence[int]) -> list[str]:
+        """`group` of several reports, of which nearly all stand alone."""
+        firsts = self._groups
+        return [self.id(first - 1) if (first := firsts[number]) else "" for number in numbers]
+
     def number(self, id: str) -> int | None:
         rank = self._ids.find(id_bytes(id))
         return int(self._by_rank[rank]) if rank >= 0 else None
