@@ -8,7 +8,19 @@ from werkzeug.routing import PathConverter
 
 from indexer.search import SearchService
 from indexer.settings import Settings
-from webui import api, delivery, languages, pages, problems, suggestions, words
+from webui import (
+    api,
+    delivery,
+    languages,
+    limits,
+    logs,
+    metrics,
+    observe,
+    pages,
+    problems,
+    suggestions,
+    words,
+)
 from webui.assets import Assets
 from webui.delivery import Pages
 from webui.examples import Examples
@@ -22,6 +34,9 @@ SECURITY_HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 
@@ -50,11 +65,16 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(t=text, counted=counted, asset=assets.url, words=words)
     app.jinja_env.filters.update(marked=marked, number=words.number, facts=words.facts)
+    observers = [logs.observer(with_query=settings.log_queries)]
+    if settings.metrics:
+        observers.append(metrics.register(app, service))
+    observe.register(app, observers)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(suggestions.blueprint)
     problems.register(app)
     languages.register(app)
+    limits.register(app, settings)
     delivery.register(app, assets)
 
     @app.after_request

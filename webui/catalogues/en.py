@@ -267,6 +267,16 @@ TEXTS: Mapping[str, str] = {
     "problem.method.lead": "Open it by a link, or search again from the first page.",
     "problem.unready.heading": "The collection is not ready",
     "problem.unready.lead": "Its keeper must run the command below once; then press “Try again”.",
+    "problem.rate.heading": "That was a little quick",
+    "problem.rate.lead": (
+        "Very many requests came from your computer within a minute. Wait a little, then press “Try again”."
+    ),
+    "problem.busy.heading": "Many people are searching at once",
+    "problem.busy.lead": "The server is behind with its answers. Wait a few seconds, then press “Try again”.",
+    "problem.host.heading": "This site does not go by that name",
+    "problem.host.lead": (
+        "Open it by the name that its keeper gave you; its keeper adds a name with the setting trusted_hosts."
+    ),
     "problem.fault.heading": "The server met an error",
     "problem.fault.lead": "The error was noted. Try again in a few minutes, or with other words.",
     # parameters

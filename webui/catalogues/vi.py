@@ -258,6 +258,16 @@ TEXTS: Mapping[str, str] = {
     "problem.method.lead": "Hãy mở trang bằng đường dẫn, hoặc tìm lại từ trang đầu.",
     "problem.unready.heading": "Kho báo cáo chưa sẵn sàng",
     "problem.unready.lead": "Người quản trị cần chạy lệnh dưới đây một lần, rồi bấm “Thử lại”.",
+    "problem.rate.heading": "Bạn hỏi hơi nhanh",
+    "problem.rate.lead": (
+        "Máy của bạn đã gửi rất nhiều yêu cầu trong một phút. Hãy đợi một chút rồi bấm “Thử lại”."
+    ),
+    "problem.busy.heading": "Nhiều người đang tìm cùng lúc",
+    "problem.busy.lead": "Máy chủ chưa kịp trả lời. Hãy đợi vài giây rồi bấm “Thử lại”.",
+    "problem.host.heading": "Trang này không mang tên đó",
+    "problem.host.lead": (
+        "Hãy mở trang bằng tên do người quản trị đưa; người quản trị thêm tên bằng cài đặt trusted_hosts."
+    ),
     "problem.fault.heading": "Máy chủ gặp lỗi",
     "problem.fault.lead": "Lỗi đã được ghi lại. Hãy thử lại sau ít phút, hoặc tìm với từ khác.",
     # parameters
