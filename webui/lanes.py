@@ -30,17 +30,22 @@ class Lanes:
     """What waitress asks of a dispatcher of tasks. At most `waiting` searches wait for `threads` threads."""
 
     def __init__(self, threads: int, waiting: int) -> None:
-        self._threads, self._waiting = threads, waiting
+        self._threads, self._most_waiting = threads, waiting
         self._searches, self._quick = _Lane(quick=False), _Lane(quick=True)
 
     def start(self) -> None:
         self._searches.set_thread_count(self._threads)
         self._quick.set_thread_count(QUICK_THREADS)
 
+    @property
+    def waiting(self) -> int:
+        """How many searches wait for a thread now."""
+        return len(self._searches.queue)
+
     def add_task(self, channel: Any) -> None:
         request = channel.requests[0]
         quick = request.error or is_quick(getattr(request, "path", ""))
-        full = len(self._searches.queue) >= self._waiting
+        full = self.waiting >= self._most_waiting
         (self._quick if quick or full else self._searches).add_task(channel)
 
     def shutdown(self, timeout: float = 5.0) -> None:

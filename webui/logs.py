@@ -27,7 +27,7 @@ class JsonLines(logging.Formatter):
             line |= {"event": "message", "logger": record.name, "message": record.getMessage()}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)  # in ASCII: no character of a query ends a line or turns a terminal
 
 
 def configure(settings: Settings) -> None:

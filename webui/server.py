@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _POLL = hasattr(select, "poll")
 _LOOK_SECONDS = 1.0
 _DRAIN_LOOK_SECONDS = 0.05
+# The listening socket and the pipe that wakes the loop count as connections for waitress.
+_OWN_SOCKETS = 2
 
 
 class Server:
@@ -45,6 +47,11 @@ class Server:
     def port(self) -> int:
         return int(self._listeners[0].effective_port)
 
+    @property
+    def waiting(self) -> int:
+        """How many searches wait for a thread now."""
+        return self._lanes.waiting
+
     def run(self) -> None:
         """Answers until `stop`, then finishes the requests at hand, for `stop_seconds` at most."""
         self._lanes.start()
@@ -64,6 +71,8 @@ class Server:
 
     def close(self) -> None:
         self._lanes.shutdown(timeout=1.0)
+        for channel in self._channels():
+            channel.handle_close()  # which also closes what it has not sent
         wasyncore.close_all(self._sockets)
 
     def _look(self, seconds: float) -> None:
@@ -72,13 +81,15 @@ class Server:
     def _busy(self) -> bool:
         """Whether a request is being answered; connections without one are closed."""
         busy = False
-        for channel in list(self._sockets.values()):
-            if isinstance(channel, HTTPChannel):
-                if channel.requests or channel.total_outbufs_len:
-                    busy = True
-                else:
-                    channel.will_close = True
+        for channel in self._channels():
+            if channel.requests or channel.total_outbufs_len:
+                busy = True
+            else:
+                channel.will_close = True
         return busy
+
+    def _channels(self) -> list[Any]:
+        return [one for one in self._sockets.values() if isinstance(one, HTTPChannel)]
 
 
 def _adjustments(settings: Settings) -> dict[str, Any]:
@@ -87,7 +98,7 @@ def _adjustments(settings: Settings) -> dict[str, Any]:
         "port": settings.port,
         "threads": settings.threads,
         "backlog": settings.backlog,
-        "connection_limit": settings.max_connections,
+        "connection_limit": settings.max_connections + _OWN_SOCKETS,
         "channel_timeout": settings.idle_seconds,
         "cleanup_interval": max(1, min(10, settings.idle_seconds)),
         "max_request_header_size": settings.max_header_bytes,
