@@ -75,7 +75,7 @@ class FlatSearch:
                 if postings is not None:
                     lists.append((postings, FIELD_WEIGHTS[field] * term.weight * postings.idf))
         kernels = self._kernels.get()
-        if kernels and count <= _MOST:
+        if kernels and 0 < count <= _MOST:
             return self._compiled(kernels, lists, count)
         return self._by_rows(lists, count)
 
