@@ -6,6 +6,9 @@ pages, api   routes, HTML and JSON                results   Page -> what the res
 suggestions  completions, OpenSearch              understood  Page -> how the words were read
 problems     errors -> a page or JSON that helps  reading   ReportView -> numbered paragraphs
 texts        every visible string, once           words     dates, periods, grades in words
+server       waitress, bounded; stops in order    lanes     threads for searches, threads for the rest
+limits       names, requests of a client          observe   answers -> logs (JSON lines), metrics
+deploy/      units, proxy, image
 """
 
 from __future__ import annotations
