@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ class Outcome:
     waits: list[float] = field(default_factory=list)
     rebuilds: list[float] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
+    generations: set[str] = field(default_factory=set)
 
     @property
     def a_second(self) -> float:
@@ -99,6 +101,7 @@ def run(source: Path, directory: Path, *, seconds: float, clients: int, rebuilds
             thread.start()
         while (now := time.monotonic() - began) < seconds or builder.is_alive():
             outcome.memory.append((now, _pss(process.pid)))
+            outcome.generations.add(_generation(address))
             time.sleep(min(1.0, seconds / 10))
         stop.set()
         outcome.seconds = time.monotonic() - began
@@ -185,6 +188,11 @@ def _answers(
     connection.close()
 
 
+def _generation(address: str) -> str:
+    with urllib.request.urlopen(f"http://{address}/readyz", timeout=PATIENCE_SECONDS) as answer:
+        return str(json.load(answer)["generation"])
+
+
 def _pss(pid: int) -> float:
     """Megabytes; 0 where the system does not tell."""
     try:
@@ -208,6 +216,7 @@ def table(outcome: Outcome) -> str:
         "seconds, p99": f"{waits[len(waits) * 99 // 100]:.3f}",
         "seconds, most": f"{waits[-1]:.3f}",
         "rebuilds": ", ".join(f"{seconds:.1f} s" for seconds in outcome.rebuilds),
+        "generations served": str(len(outcome.generations)),
         f"PSS, first {first:.0f} s": f"{early:.0f} MB at most",
         "PSS, end": f"{outcome.memory[-1][1]:.0f} MB ({outcome.growth:+.1%})",
     }
