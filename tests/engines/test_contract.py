@@ -204,16 +204,6 @@ def test_pages_follow_each_other_without_gap_or_overlap(make: Make) -> None:
     assert parts == ids(whole)
 
 
-def test_reports_are_counted_where_none_is_asked_for(make: Make) -> None:
-    engine = make([indexed(f"r{number}", "hội nghị") for number in range(3)])
-    queries = [
-        Query(text="", understood="", match=node) for node in (term("hội"), AtLeast(1, (term("nghị"),)))
-    ]
-    for query in queries * 20:  # compiled loops may take over after some
-        result = engine.search(query, offset=0, size=0, sort="relevance", facets=())
-        assert (result.total, result.hits) == (3, ())
-
-
 def test_spans_tell_where_every_layer_matched(make: Make) -> None:
     engine = make([indexed("a", "Sở TT&TT và hội nghị, hội nghị 3.808,3 tỷ", title="Hội nghị")])
     match = AtLeast(1, (term("hội"), term("abbr:thông tin và truyền thông", Layer.CANONICAL)))
