@@ -3,7 +3,8 @@
     python -m tests.benchmarks.load [SOURCE] [--minutes 5] [--clients 64] [--rebuilds 3]
 
 Prints a table and exits 1 where a goal is missed. Clients ask without a pause, each over a connection of its
-own that is kept; what they ask is cut from the reports themselves.
+own that is kept; what they ask is cut from the reports themselves. Each rebuild finds all texts changed.
+SOURCE: a directory of texts or a .jsonl file; else the seeds.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Outcome:
 def run(source: Path, directory: Path, *, seconds: float, clients: int, rebuilds: int) -> Outcome:
     """Builds an index of the source in the directory, then asks for so long."""
     index = directory / "index"
-    _rebuild(source, index)
+    _rebuild(_edition(source, directory, 0), index)
     outcome, lock, stop = Outcome(), threading.Lock(), threading.Event()
     urls = _urls(index)
     with _server(index, directory) as (process, address):
@@ -95,7 +96,7 @@ def run(source: Path, directory: Path, *, seconds: float, clients: int, rebuilds
                         outcome.errors[f"{found} ({url.partition('?')[0].rpartition('/')[0]}/)"] += 1
 
         threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(clients)]
-        builder = threading.Thread(target=_rebuilds, args=(source, index, rebuilds, seconds, outcome))
+        builder = threading.Thread(target=_rebuilds, args=(source, directory, rebuilds, seconds, outcome))
         began = time.monotonic()
         for thread in (*threads, builder):
             thread.start()
@@ -117,12 +118,29 @@ def _rebuild(source: Path, index: Path) -> float:
     return time.monotonic() - began
 
 
-def _rebuilds(source: Path, index: Path, count: int, seconds: float, outcome: Outcome) -> None:
-    """Rebuilds one after another, spread over the time."""
+def _edition(source: Path, directory: Path, number: int) -> Path:
+    """A copy whose texts all differ from the last one's: a rebuild takes over what has not changed."""
+    copy, last = directory / "source", f"\n\nBản thứ {number}."
+    copy.mkdir(exist_ok=True)
+    for path in source.iterdir() if source.is_dir() else (source,):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".jsonl":
+            records = map(json.loads, text.rstrip("\n").split("\n"))
+            lines = (json.dumps({**record, "text": record["text"] + last}) for record in records)
+            text = "\n".join(lines)
+        else:
+            text += last
+        (copy / path.name).write_text(text, encoding="utf-8")
+    return copy
+
+
+def _rebuilds(source: Path, directory: Path, count: int, seconds: float, outcome: Outcome) -> None:
+    """Rebuilds of all texts one after another, spread over the time."""
     began = time.monotonic()
     for number in range(count):
         time.sleep(max(0.0, began + seconds * number / count - time.monotonic()))
-        outcome.rebuilds.append(_rebuild(source, index))
+        edition = _edition(source, directory, number + 1)
+        outcome.rebuilds.append(_rebuild(edition, directory / "index"))
 
 
 @contextmanager
