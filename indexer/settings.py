@@ -18,6 +18,9 @@ from indexer.errors import BadRequest
 
 SETTINGS_FILE = "timbaocao.toml"
 PREFIX = "TIMBAOCAO_"
+LOG_FORMATS = ("auto", "json", "none")
+_SWITCHES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
+_MAY_BE_ZERO = ("jobs", "port", "rate_per_minute")
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -39,7 +42,26 @@ class Settings:
     max_file_mb: int = _setting(16, "a text file larger than this many megabytes is skipped")
     host: str = _setting("127.0.0.1", "address that `serve` listens on")
     port: int = _setting(8000, "port that `serve` listens on")
-    threads: int = _setting(8, "requests that `serve` answers at once")
+    threads: int = _setting(8, "searches and pages that `serve` answers at once")
+    max_waiting: int = _setting(128, "searches and pages that may wait for that; more are answered 429")
+    max_connections: int = _setting(256, "connections open at once; more wait to be accepted")
+    backlog: int = _setting(128, "connections that the system lets wait to be accepted")
+    max_header_bytes: int = _setting(32_768, "bytes of a request's address and headers")
+    max_body_bytes: int = _setting(1_024, "bytes of a request's body; no address of the site takes one")
+    idle_seconds: int = _setting(60, "after so long without a request a connection is closed")
+    stop_seconds: float = _setting(10.0, "how long requests at hand are finished when `serve` is stopped")
+    rate_per_minute: int = _setting(
+        300, "requests of one address in a minute; 0: any number; never of this machine"
+    )
+    trusted_proxy: str = _setting(
+        "", "address of the reverse proxy whose X-Forwarded-For and -Proto are believed"
+    )
+    trusted_hosts: tuple[str, ...] = _setting(
+        (), "names of the site; `.example.vn` stands for all names below it"
+    )
+    log_format: str = _setting("auto", "lines of `serve` on stderr: json, none, or auto: none on a terminal")
+    log_queries: bool = _setting(False, "whether these lines hold what was asked, or only how long it was")
+    metrics: bool = _setting(False, "whether `/metrics` tells Prometheus how the site does (extra `metrics`)")
     page_size: int = _setting(10, "results on a page")
     max_page_size: int = _setting(100, "the most results that one page may ask for")
     max_results: int = _setting(10_000, "results that can be paged through")
@@ -91,16 +113,25 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _cast(name: str, value: Any, type_: type) -> Any:
     try:
+        if type_ is bool:
+            return _SWITCHES[str(value).lower()]
+        if type_ is tuple:
+            values = value.split(",") if isinstance(value, str) else value
+            return tuple(one for one in (str(value).strip() for value in values) if one)
         return type_(value)
-    except (TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):
         raise BadRequest(f"{name} is {value!r}; it must be of type {type_.__name__}.") from None
 
 
 def _check(settings: Settings) -> None:
     for setting in fields(Settings):
         value = getattr(settings, setting.name)
-        lowest = 0 if setting.name in ("jobs", "port") else 1e-3
-        if isinstance(value, int | float) and value < lowest:
+        lowest = 0 if setting.name in _MAY_BE_ZERO else 1e-3
+        if isinstance(value, int | float) and not isinstance(value, bool) and value < lowest:
             raise BadRequest(f"The setting {setting.name} is {value}; it must be a positive number.")
     if settings.port > 65535:
         raise BadRequest(f"The setting port is {settings.port}; ports end at 65535.")
+    if settings.log_format not in LOG_FORMATS:
+        raise BadRequest(
+            f"The setting log_format is {settings.log_format!r}; it is one of {', '.join(LOG_FORMATS)}."
+        )

@@ -27,15 +27,38 @@ def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(tmp_path:
         ("threads = 0", {}),
         ("", {"TIMBAOCAO_PORT": "tám nghìn"}),
         ("", {"TIMBAOCAO_JOBS": "-1"}),
+        ("", {"TIMBAOCAO_METRICS": "perhaps"}),
+        ("trusted_hosts = 3", {}),
+        ("log_format = 'xml'", {}),
+        ("rate_per_minute = -1", {}),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(
     tmp_path: Path, content: str, environment: dict[str, str]
 ) -> None:
     (tmp_path / "timbaocao.toml").write_text(content, encoding="utf-8")
-    with pytest.raises(BadRequest, match=r"port|prot|threads|PORT|jobs|timbaocao\.toml") as caught:
+    with pytest.raises(
+        BadRequest, match=r"port|prot|threads|PORT|jobs|METRICS|log_format|rate|timbaocao\.toml"
+    ) as caught:
         load({}, environment, tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_switches_and_lists_are_written_as_is_usual_where_they_stand(tmp_path: Path) -> None:
+    (tmp_path / "timbaocao.toml").write_text(
+        'metrics = true\ntrusted_hosts = ["a.vn", ".b.vn"]\n', encoding="utf-8"
+    )
+    settings = load({}, {}, tmp_path)
+    assert (settings.metrics, settings.trusted_hosts) == (True, ("a.vn", ".b.vn"))
+    environment = {
+        "TIMBAOCAO_METRICS": "0",
+        "TIMBAOCAO_LOG_QUERIES": "Yes",
+        "TIMBAOCAO_TRUSTED_HOSTS": "c.vn, .d.vn,",
+    }
+    settings = load({}, environment, tmp_path)
+    assert (settings.metrics, settings.log_queries) == (False, True)
+    assert settings.trusted_hosts == ("c.vn", ".d.vn")
+    assert load({}, {"TIMBAOCAO_RATE_PER_MINUTE": "0"}, tmp_path).rate_per_minute == 0
 
 
 def test_every_setting_has_a_help() -> None:

@@ -9,6 +9,9 @@ texts        every visible string, once           words     dates, periods, grad
 takeaway     routes of what is taken along:       table (CSV), document (Word), feed (Atom)
 citation     Report -> how to cite it             plain     text that breaks no file
 openapi      the document of the API: schemas     apipage   that document as a page
+server       waitress, bounded; stops in order    lanes     threads for searches, threads for the rest
+limits       names, requests of a client          observe   answers -> logs (JSON lines), metrics
+deploy/      units, proxy, image
 """
 
 from __future__ import annotations

@@ -37,3 +37,9 @@ def health() -> Response:
     """Ready to answer: a site without an index is not sent visitors."""
     site().service.generation()
     return jsonify({"status": "ok"})
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """Which generation answers; 503 until one is open."""
+    return jsonify({"status": "ready", "generation": site().service.generation()})

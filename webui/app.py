@@ -10,7 +10,21 @@ from werkzeug.routing import PathConverter
 
 from indexer.search import SearchService
 from indexer.settings import Settings
-from webui import api, apipage, delivery, languages, pages, problems, suggestions, takeaway, words
+from webui import (
+    api,
+    apipage,
+    delivery,
+    languages,
+    limits,
+    logs,
+    metrics,
+    observe,
+    pages,
+    problems,
+    suggestions,
+    takeaway,
+    words,
+)
 from webui.assets import Assets
 from webui.delivery import Pages
 from webui.examples import Examples
@@ -25,6 +39,9 @@ SECURITY_HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 
@@ -60,6 +77,10 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.jinja_env.globals.update(t=text, counted=counted, asset=assets.url, words=words)
     app.jinja_env.filters.update(marked=marked, number=words.number, facts=words.facts)
     app.jinja_env.tests["heading"] = is_heading
+    observers = [logs.observer(with_query=settings.log_queries)]
+    if settings.metrics:
+        observers.append(metrics.register(app, service))
+    observe.register(app, observers)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(apipage.blueprint)
@@ -67,6 +88,7 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.register_blueprint(takeaway.blueprint)
     problems.register(app)
     languages.register(app)
+    limits.register(app, settings)
     delivery.register(app, assets)
 
     @app.after_request

@@ -5,17 +5,18 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from indexer.cli import Commands, build_index, cli, index_option, live_index
-from indexer.errors import BadRequest, IndexUnavailable
+from indexer.errors import IndexUnavailable
 from indexer.generations import Generations
 from indexer.settings import Settings, load
 
 if TYPE_CHECKING:
     from indexer.live import LiveIndex
+    from webui.server import Server
 
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 
@@ -27,13 +28,16 @@ _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 def serve(host: str | None, port: int | None, index: str | None) -> None:
     """Serve the search page; builds the index first where there is none."""
     settings = load({"host": host, "port": port, "index": index})
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, _give_up)
     live = live_index(settings)
     server = _server(live, settings)
     try:
         _have_an_index(settings)
         with live.snapshot():
             live.start()
+        _warn(settings)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, _frame: _stop(server, number))
         click.echo(_address(settings, server))
         server.run()
     finally:
@@ -41,26 +45,36 @@ def serve(host: str | None, port: int | None, index: str | None) -> None:
         live.close()
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    """Ends like Ctrl-C: waitress finishes the requests at hand, a rebuild clears away what it began."""
+def _give_up(_signal: int, _frame: FrameType | None) -> None:
+    """Ends like Ctrl-C: a rebuild clears away what it began."""
     raise SystemExit(0)
 
 
-def _server(live: LiveIndex, settings: Settings) -> Any:
+def _stop(server: Server, number: int) -> None:
+    """The requests at hand are finished; a second signal ends the process where it stands."""
+    signal.signal(number, signal.SIG_DFL)
+    server.stop()
+
+
+def _server(live: LiveIndex, settings: Settings) -> Server:
     """A bound server: a port that is taken is told before anything is built."""
-    from waitress.server import create_server
-
     from indexer.search import SearchService
-    from webui import create_app
+    from webui import create_app, logs
+    from webui.server import Server
 
-    app = create_app(SearchService(live, settings), settings)
-    try:
-        return create_server(app, host=settings.host, port=settings.port, threads=settings.threads)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise BadRequest(
-            f"{settings.host}:{settings.port} cannot be listened on ({why}); choose another with --port."
-        ) from error
+    logs.configure(settings)
+    return Server(create_app(SearchService(live, settings), settings), settings)
+
+
+def _warn(settings: Settings) -> None:
+    from webui.limits import listens_on_loopback
+
+    if not settings.trusted_hosts and not listens_on_loopback(settings):
+        click.echo(
+            f"Warning: whoever reaches {settings.host} reads the reports, by any name; "
+            "name the site in the setting trusted_hosts.",
+            err=True,
+        )
 
 
 def _have_an_index(settings: Settings) -> None:
@@ -72,12 +86,9 @@ def _have_an_index(settings: Settings) -> None:
         click.echo(f"{summary.reports} reports indexed, {len(summary.skipped)} skipped.", err=True)
 
 
-def _address(settings: Settings, server: Any) -> str:
-    host, port = settings.host, settings.port
-    listening = getattr(server, "effective_listen", None) or [(host, getattr(server, "effective_port", port))]
-    port = int(listening[0][1])
-    host = _ANY_ADDRESS.get(host, host)
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+def _address(settings: Settings, server: Server) -> str:
+    host = _ANY_ADDRESS.get(settings.host, settings.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{server.port}"
 
 
 commands = Commands(

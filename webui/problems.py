@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import BadRequest, IndexUnavailable, UnknownReport
 from indexer.model import SearchRequest
+from webui.limits import Refused, UnknownHost
 from webui.links import search_url
+from webui.observe import route
 from webui.parameters import BadParameter, clean
 from webui.results import Choice
 from webui.texts import text
 
 REBUILD = "timbaocao rebuild"
 FAULT = "The server failed to answer; the error is in its log. Try again, or ask something else."
+FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics")
+REFUSALS = {
+    "rate": "This address has asked too often; ask again in {seconds} s.",
+    "busy": "Too many searches are waiting; ask again in {seconds} s.",
+}
+UNKNOWN_HOST = "The site does not go by this name; its keeper adds one with the setting trusted_hosts."
 HTTP_NAMES = {404: "not_found", 405: "method_not_allowed"}
 HTTP_MESSAGES = {
     404: "There is nothing at this address; search with /api/search?q=, or begin at /.",
@@ -40,6 +48,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(BadRequest, _bad_request)
     app.register_error_handler(UnknownReport, _unknown_report)
     app.register_error_handler(IndexUnavailable, _unready)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(UnknownHost, _unknown_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -66,6 +76,19 @@ def _unready(error: IndexUnavailable) -> Response:
     return response
 
 
+def _refused(error: Refused) -> Response:
+    g.refused = error.reason
+    again = Choice(text("problem.again"), request.full_path.rstrip("?"))
+    message = REFUSALS[error.reason].format(seconds=error.seconds)
+    response = _answer(Problem(429, "too_many_requests", message, error.reason, cure=again))
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _unknown_host(_error: UnknownHost) -> Response:
+    return _answer(Problem(400, "bad_request", UNKNOWN_HOST, "host"))
+
+
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a redirect is an answer, not an error
@@ -81,13 +104,14 @@ def _http(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    current_app.logger.error("no answer to %s %s", request.method, request.path, exc_info=error)
+    # the address itself may hold what was asked
+    current_app.logger.error("no answer to %s %s", request.method, route(), exc_info=error)
     return _answer(Problem(500, "internal_error", FAULT, "fault"))
 
 
 def _answer(problem: Problem) -> Response:
     program = request.path.startswith("/api/") and request.path != "/api/"
-    if program or request.path == "/healthz":
+    if program or request.path in FOR_PROGRAMS:
         body = {"error": {"code": problem.code, "message": problem.message}}
         return make_response(jsonify(body), problem.status)
     page = render_template("problem.html", problem=problem, asked=SearchRequest(), hidden=[])

@@ -60,14 +60,14 @@ def test_every_page_leads_browsers_to_the_description(client: FlaskClient) -> No
 
 
 def test_the_description_names_addresses_of_the_host_that_was_asked(client: FlaskClient) -> None:
-    answer = client.get("/opensearch.xml", headers={"Host": "bao-cao.example:8000"})
+    answer = client.get("/opensearch.xml", headers={"Host": "127.0.0.2:8000"})
     root = ElementTree.fromstring(answer.data)
     assert 0 < len(root.findtext(f"{OPENSEARCH}ShortName") or "") <= 16
     urls = {url.attrib["type"]: url.attrib["template"] for url in root.iter(f"{OPENSEARCH}Url")}
-    assert urls["text/html"] == "http://bao-cao.example:8000/?q={searchTerms}"
-    assert urls["application/atom+xml"] == "http://bao-cao.example:8000/feed.atom?q={searchTerms}"
+    assert urls["text/html"] == "http://127.0.0.2:8000/?q={searchTerms}"
+    assert urls["application/atom+xml"] == "http://127.0.0.2:8000/feed.atom?q={searchTerms}"
     suggest = urls["application/x-suggestions+json"]
-    address = suggest.removeprefix("http://bao-cao.example:8000").replace("{searchTerms}", "nghe")
+    address = suggest.removeprefix("http://127.0.0.2:8000").replace("{searchTerms}", "nghe")
     assert client.get(address).get_json(force=True)[0] == "nghe"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from webui.catalogues import vi_api, vi_taken
+from webui.catalogues import vi_api, vi_problems, vi_taken
 
 TEXTS: Mapping[str, str] = {
     **vi_taken.TEXTS,
     **vi_api.TEXTS,
+    **vi_problems.TEXTS,
     "brand.pen": "tìm",
     "brand.rest": "báo cáo",
     "brand.home": "tìm báo cáo, về trang đầu",
@@ -261,30 +262,4 @@ TEXTS: Mapping[str, str] = {
     "grade.bare": "khớp khi bỏ dấu",
     "grade.keyboard": "khớp khi giải mã gõ phím",
     "grade.corrected": "khớp khi sửa chính tả",
-    # problems
-    "problem.title": "{heading} – tìm báo cáo",
-    "problem.home": "Về trang đầu",
-    "problem.again": "Thử lại",
-    "problem.search": "Tìm báo cáo có các từ",
-    "problem.repeat": "Tìm lại",
-    "problem.bad.heading": "Địa chỉ này có chỗ chưa đúng",
-    "problem.bad.lead": "Máy chưa hiểu được yêu cầu.",
-    "problem.report.heading": "Không có báo cáo này",
-    "problem.report.lead": "Báo cáo có thể đã được đổi tên hoặc đã được bỏ khỏi kho. Mã đã tìm:",
-    "problem.missing.heading": "Không có trang này",
-    "problem.missing.lead": "Địa chỉ có thể đã gõ nhầm hoặc đã cũ. Mọi báo cáo đều tìm được từ trang đầu.",
-    "problem.method.heading": "Trang này chỉ để xem",
-    "problem.method.lead": "Hãy mở trang bằng đường dẫn, hoặc tìm lại từ trang đầu.",
-    "problem.unready.heading": "Kho báo cáo chưa sẵn sàng",
-    "problem.unready.lead": "Người quản trị cần chạy lệnh dưới đây một lần, rồi bấm “Thử lại”.",
-    "problem.fault.heading": "Máy chủ gặp lỗi",
-    "problem.fault.lead": "Lỗi đã được ghi lại. Hãy thử lại sau ít phút, hoặc tìm với từ khác.",
-    # parameters
-    "bad.q": "Câu tìm dài {length} ký tự; hãy rút xuống còn nhiều nhất {most} ký tự.",
-    "bad.values": "“{name}” có quá nhiều giá trị hoặc giá trị quá dài (nhiều nhất {most} giá trị, "
-    "mỗi giá trị {chars} ký tự).",
-    "bad.number": "“{name}={value}” chưa đúng; hãy dùng một số từ 1 đến {highest}.",
-    "bad.year": "“{name}={value}” chưa đúng; hãy dùng một năm có bốn chữ số, ví dụ 2012.",
-    "bad.choice": "“{name}={value}” chưa đúng; hãy dùng một trong các giá trị: {allowed}.",
-    "bad.switch": "“{name}={value}” chưa đúng; hãy dùng 0 hoặc 1.",
 }

@@ -76,7 +76,7 @@ class FlatSearch:
             for postings, weight in self._weighted(term.layer, term.text)
         ]
         kernels = self._kernels.get()
-        if kernels and count <= _MOST:
+        if kernels and 0 < count <= _MOST:
             return self._compiled(kernels, lists, count)
         return self._by_rows(lists, count)
 

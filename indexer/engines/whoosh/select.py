@@ -60,7 +60,7 @@ def best_rows(
     rows: NDArray[np.integer[Any]], scores: NDArray[np.floating[Any]], rank: Integers, count: int
 ) -> Integers:
     """Places of the `count` highest scores, in order; those of equal ones by the rank of their rows."""
-    if len(rows) > 4 * count:
+    if 0 < count < len(rows) / 4:
         places = np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
         order = np.lexsort((rank[rows[places]], -scores[places]))[:count]
         found: Integers = places[order]
