@@ -1,10 +1,10 @@
-"""The time where the reports are read: Vietnam has one, without summer time."""
+"""The day where the reports are read."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-LOCAL_TIME = dt.timezone(dt.timedelta(hours=7))
+from indexer.manifest import LOCAL_TIME
 
 
 def today() -> dt.date:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from indexer.manifest import LOCAL_TIME
 from indexer.model import Hit, Page, SearchRequest
 from indexer.wire import report_path
 from webui import words
-from webui.clock import LOCAL_TIME
 from webui.links import parameters, search_url
 from webui.plain import line
 from webui.texts import text
