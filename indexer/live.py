@@ -194,6 +194,8 @@ class LiveIndex:
         else:
             check_sizes(generation)
         lexicon = load(read_file(generation, LEXICON))
+        if thorough:
+            lexicon.warm()
         engine = self._factory.open(generation.engine, verified=thorough)
         try:
             # The first search reads what every later one needs: better here than in a request.

@@ -75,6 +75,10 @@ class Lexicon:
                     words[first : first + width] = name.split(" ")
         return " ".join(words)
 
+    def warm(self) -> None:
+        """Makes ready all that queries look up here, so that none of them waits for it."""
+        _ = self.total, self._names, self._spellings, self._by_bare, self.keys
+
     @cached_property
     def total(self) -> int:
         return sum(self.syllables.values()) or 1
