@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -51,6 +52,8 @@ class OracleEngine:
 
     def __init__(self, reports: Iterable[IndexedReport]) -> None:
         self.reports = {report.report.id: report for report in reports}
+        # Slow is one thing, and three minutes of the test run another.
+        self._counts, self._mean_length = cache(self._count), cache(self._mean)
         self._groups = self._grouped()
 
     def _grouped(self) -> dict[str, str]:
@@ -154,21 +157,26 @@ class OracleEngine:
         return Match(strict, score, grade, missing)
 
     def _frequency(self, id: str, field: FieldName, term: Term) -> int:
-        tokens = self._analysis(id, field).layers[term.layer]
-        return sum(token.text == term.text for token in tokens)
+        return self._counts(id, field, term.layer)[term.text]
 
     def _score(self, id: str, term: Term) -> float:
         total = 0.0
         for field in FIELDS:
             frequency = self._frequency(id, field, term)
             if frequency:
-                lengths = [len(self._analysis(other, field).layers[term.layer]) for other in self.reports]
-                holding = sum(self._frequency(other, field, term) > 0 for other in self.reports)
-                length = len(self._analysis(id, field).layers[term.layer])
+                counts = [self._counts(other, field, term.layer) for other in self.reports]
+                mean = self._mean_length(field, term.layer)
+                length = self._counts(id, field, term.layer).total()
                 weight = FIELD_WEIGHTS[field] * term.weight
-                rarity = idf(len(self.reports), holding)
-                total += weight * bm25(frequency, length, sum(lengths) / len(lengths), rarity)
+                rarity = idf(len(self.reports), sum(term.text in held for held in counts))
+                total += weight * bm25(frequency, length, mean, rarity)
         return total
+
+    def _count(self, id: str, field: FieldName, layer: Layer) -> Counter[str]:
+        return Counter(self._analysis(id, field).layers[layer].texts)
+
+    def _mean(self, field: FieldName, layer: Layer) -> float:
+        return sum(self._counts(id, field, layer).total() for id in self.reports) / len(self.reports)
 
     def _phrase(self, id: str, phrase: Phrase) -> list[Span]:
         spans = []
