@@ -57,13 +57,13 @@ if (position && marks.length) {
 
 const print_ = document.querySelector("[data-print]");
 if (print_) {
-  print_.hidden = false;
+  print_.classList.remove("waiting");
   print_.addEventListener("click", () => print());
 }
 
 const copy = document.querySelector("[data-copy]");
 if (copy && navigator.clipboard) {
-  copy.hidden = false;
+  copy.classList.remove("waiting");
   copy.querySelector("button").addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.querySelector("[data-cited]").textContent);
     copy.querySelector("[role=status]").textContent = copy.dataset.done;
