@@ -46,7 +46,7 @@ document.addEventListener("keydown", (event) => {
 
 if (position && marks.length) {
   const steps = document.querySelector("[data-steps]");
-  steps.hidden = false;
+  steps.classList.remove("waiting");
   steps.addEventListener("click", (event) => {
     const button = event.target.closest("[data-step]");
     if (button) step(Number(button.dataset.step));
