@@ -11,7 +11,6 @@ from indexer.query.values import Values
 from indexer.reports.provinces import is_past, others_in, resolve
 
 FACETS = FILTERS
-FACET_SIZE = 200  # values of a facet, beside those that are filtered by
 _YEARS = ("year", "plan_year")
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from indexer import originals
 from indexer.duplicates import fold
 from indexer.errors import BadRequest, UnknownReport
-from indexer.facets import FACET_SIZE, FACETS, facet_values, request_filters
+from indexer.facets import FACETS, facet_values, request_filters
 from indexer.language.analyzer import Analyzer
 from indexer.live import LiveIndex, Snapshot
 from indexer.marking import hits, view
@@ -28,6 +28,7 @@ from indexer.model import (
     Sort,
     Suggestion,
 )
+from indexer.model.answers import FACET_SIZE
 from indexer.query.complete import complete
 from indexer.query.plan import Limits, Planner
 from indexer.query.values import Values
@@ -77,7 +78,7 @@ class SearchService:
             size=request.size,
             sort=sort,
             facets=FACETS,
-            facet_size=FACET_SIZE,
+            facet_size=request.facet_size,
             deadline=deadline,
         )
         found, copies = fold(snapshot.engine, result.hits) if request.fold else (result.hits, {})
@@ -169,7 +170,12 @@ class SearchService:
             everything = self._planner(snapshot).plan("")
             assert everything is not None
             result = snapshot.engine.search(
-                everything, offset=0, size=0, sort="newest", facets=FACETS, facet_size=FACET_SIZE
+                everything,
+                offset=0,
+                size=0,
+                sort="newest",
+                facets=FACETS,
+                facet_size=FACET_SIZE,
             )
             facets = {name: facet_values(name, counts) for name, counts in result.facets.items()}
             years = sorted(int(year.value) for year in facets["year"] if year.value.isdigit())

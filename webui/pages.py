@@ -38,7 +38,7 @@ def search() -> str:
     asked = search_request(request.args, site().settings)
     if not asked.text and not is_filtered(asked):
         return _front(asked)
-    return _results(site().service.search(replace(asked, fold=True)))
+    return _results(site().service.search(replace(asked, fold=True, facet_size=results.MOST)))
 
 
 @blueprint.get("/reports/<path:id>")

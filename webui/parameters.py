@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from werkzeug.datastructures import MultiDict
 
@@ -52,7 +52,7 @@ def search_request(args: Args, settings: Settings, *, sized: bool = False) -> Se
         expand=_switch(args, "expand", default=True),
         off=_values(args, "off"),
         fold=sized and _switch(args, "fold"),
-        **{name: _filter_values(args, name) for name in FILTERS},
+        **_filters(args),
     )
 
 
@@ -97,6 +97,10 @@ def once(args: Args, names: Sequence[str]) -> None:
                 f"{name} is repeated or blank; give it once and with a value, or not at all.",
                 text("bad.once", name=name),
             )
+
+
+def _filters(args: Args) -> dict[str, Any]:
+    return {name: _filter_values(args, name) for name in FILTERS}
 
 
 def _filter_values(args: Args, name: str) -> tuple[str, ...]:

@@ -28,11 +28,16 @@ FILTERS = (
 """The filters of a request that take values: attributes of reports, and names of parameters."""
 
 
+FACET_SIZE = 200
+"""Values of a facet, unless told otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """What was asked. Several values of one filter are OR, filters among each other AND.
 
-    `fold`: nearly the same reports of a page are one result.
+    `fold`: nearly the same reports of a page are one result. `facet_size`: the most values of a facet, beside
+    those that are filtered by.
     """
 
     text: str = ""
@@ -53,6 +58,7 @@ class SearchRequest:
     person: tuple[str, ...] = ()
     district: tuple[str, ...] = ()
     fold: bool = False
+    facet_size: int = FACET_SIZE
 
 
 Difference = Literal["title", "publisher", "published", "byline"]
