@@ -113,9 +113,13 @@ def _phrases(text: str, analysis: Analysis) -> Iterator[tuple[str, str]]:
     for key, first, last in zip(words.texts, words.firsts, words.lasts, strict=True):
         begin, end = at[first][0], at[last][1]
         yield key, text[begin:end]
-        if first == last_last + 1 and not _PUNCTUATION.search(text, at[last_last][1], begin):
+        if first == last_last + 1 and _only_blanks(text[at[last_last][1] : begin]):
             yield f"{last_key} {key}", text[at[last_first][0] : end]
         last_key, last_first, last_last = key, first, last
+
+
+def _only_blanks(gap: str) -> bool:
+    return gap == " " or not _PUNCTUATION.search(gap)
 
 
 def definitions(text: str) -> Iterator[tuple[str, str]]:

@@ -150,7 +150,11 @@ def merge_keys(
     rows: Sequence[NDArray[np.uint64]],
 ) -> tuple[NDArray[np.uint64], list[NDArray[np.int64]]]:
     """The same of rows of ascending keys."""
-    keys = np.unique(np.concatenate([np.empty(0, np.uint64), *rows]))
+    keys = np.concatenate([np.empty(0, np.uint64), *rows])
+    keys.sort()  # np.unique takes four times as long
+    new = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    keys = keys[new]
     return keys, [np.searchsorted(keys, row) for row in rows]
 
 

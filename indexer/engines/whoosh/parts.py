@@ -17,6 +17,7 @@ from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,10 +102,14 @@ class PairInverter:
         _, terms, docs, lengths = self._of.rows
         held = np.frombuffer(self._held, np.bool_) if self._held else np.empty(0, np.bool_)
         together = (docs[1:] == docs[:-1]) & held[docs[1:]]
-        keys = (terms[:-1] << 32 | terms[1:])[together].astype(np.uint64)
-        pairs, places = np.unique(keys, return_inverse=True)
+        lefts, rights = terms[:-1][together], terms[1:][together]
+        order = stable_order(rights)
+        order = order[stable_order(lefts[order])]
+        keys = (lefts << 32 | rights)[order].astype(np.uint64)
+        new = _changes(keys)
+        pairs = keys[new]
         write_pairs(writer, name, self._name, pairs)
-        _write_postings(writer, name, len(pairs), places, docs[1:][together], None)
+        _write_sorted(writer, name, len(pairs), np.cumsum(new) - 1, docs[1:][together][order], None)
         writer.add(f"{name}/lengths", compact(np.maximum(lengths - 1, 0) * held))
 
 
@@ -118,19 +123,31 @@ def _write_postings(
 ) -> None:
     """Entries in the order of their reports -> postings of the `count` terms of a field."""
     order = stable_order(terms)
-    terms, docs = terms[order], docs[order]
+    in_order = None if ordinals is None else ordinals[order]
+    _write_sorted(writer, name, count, terms[order], docs[order], in_order)
+
+
+def _write_sorted(
+    writer: ArrayWriter,
+    name: str,
+    count: int,
+    terms: Integers,
+    docs: Integers,
+    ordinals: NDArray[np.int32] | None,
+) -> None:
+    """Entries in the order of their terms, within a term of their reports."""
     first = np.flatnonzero(_changes(terms) | _changes(docs)) if len(terms) else np.empty(0, np.int64)
     postings = np.bincount(terms[first], minlength=count)
     writer.add(f"{name}/posting_start", compact(np.concatenate([[0], np.cumsum(postings)])))
     writer.add(f"{name}/docs", docs[first].astype(np.uint32))
     if ordinals is not None:
         writer.add(f"{name}/value_start", compact(np.append(first, len(terms))))
-        writer.add(f"{name}/values", ordinals[order])
+        writer.add(f"{name}/values", ordinals)
     else:
         writer.add(f"{name}/weights", compact(np.diff(first, append=len(terms))))
 
 
-def _changes(row: Integers) -> NDArray[np.bool_]:
+def _changes(row: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
     """Where a row differs from the entry before; the first always does."""
     changed = np.ones(len(row), np.bool_)
     np.not_equal(row[1:], row[:-1], out=changed[1:])
