@@ -25,7 +25,7 @@ from indexer.understand import understand
 # Below this many reports, starting processes takes longer than it saves.
 _WORTH_PROCESSES = 64
 # What a part holds at most: larger ones are merged faster, and hold more memory in each process.
-_PART_REPORTS, _PART_CHARS = 4_000, 3_000_000
+_PART_REPORTS, _PART_CHARS = 4_000, 1_500_000
 _CANARY_SYLLABLES = 8
 _TELL_SECONDS = 0.2
 
