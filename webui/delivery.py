@@ -24,7 +24,7 @@ from webui.clock import today
 from webui.languages import offered
 from webui.site import site
 
-MOST_BYTES = 32 << 20
+MOST_BYTES = 64 << 20
 # Less than this is not smaller when packed.
 WORTH_PACKING = 1_000
 LEVEL = 5

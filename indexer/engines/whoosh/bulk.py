@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.engines.whoosh.merge import merge
@@ -20,8 +22,21 @@ def write_tokens(directory: Path, documents: Iterable[tuple[str, Sequence[str]]]
     The directory is empty, and `WhooshFactory().open` opens it then; positions are kept.
     """
     part = directory / "part"
-    write_part(part, _reports(documents))
-    return merge(directory, [part], None)
+    with _uncollected():
+        write_part(part, _reports(documents))
+        return merge(directory, [part], None)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is made here holds no cycles; looking for some walks through all tokens of the caller each time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _reports(documents: Iterable[tuple[str, Sequence[str]]]) -> Iterator[IndexedReport]:
