@@ -29,7 +29,7 @@ def write_tokens(directory: Path, documents: Iterable[tuple[str, Sequence[str]]]
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """What is made here holds no cycles; looking for some walks through all tokens of the caller each time."""
+    """Nothing made here holds cycles; looking for some walks through all tokens of the caller each time."""
     collecting = gc.isenabled()
     gc.disable()
     try:

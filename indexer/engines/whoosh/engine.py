@@ -127,7 +127,7 @@ class WhooshEngine:
     def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
         total, reports, scores = self._flat.best(terms, offset + size)
         reports, scores = reports[offset:], scores[offset:]
-        ids, groups = map(self._reader.id, reports), self._reader.groups(reports)
+        ids, groups = self._reader.ids_of(reports), self._reader.groups(reports)
         hits = tuple(map(_made, zip(ids, scores, _EXACT, _STRICT, groups, strict=False)))
         return EngineResult(total, 0, hits, {})
 

@@ -163,15 +163,23 @@ class SegmentReader:
             self._file.close()
             raise
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
-        self.id = lru_cache(CACHED_TERMS)(self._id)
+        # Ids that were asked for; a list, since every look into an lru_cache also moves what it finds.
+        self._known: list[str] = [""] * self.reports
 
     @property
     def reports(self) -> int:
         return len(self.dates)
 
-    def _id(self, number: int) -> str:
-        id: str = self._ids[int(self.id_rank[number])].decode("utf-8", "surrogatepass")
-        return id
+    def id(self, number: int) -> str:
+        known = self._known[number]
+        if not known:
+            known = self._ids[int(self.id_rank[number])].decode("utf-8", "surrogatepass")
+            self._known[number] = known
+        return known
+
+    def ids_of(self, numbers: Sequence[int]) -> list[str]:
+        known = self._known
+        return [known[number] or self.id(number) for number in numbers]
 
     def group(self, number: int) -> str:
         """The id of the first report of nearly the same body; "" where there is no other."""
