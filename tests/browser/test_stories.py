@@ -34,6 +34,7 @@ def test_tôi_gõ_không_dấu_lọc_nghệ_an_mở_báo_cáo_2012_nhảy_đến
     ask(page, "hoi nghi tong ket")
     page.locator(".filters").get_by_role("link", name="Nghệ An").click()
     page.locator(".hit", has_text="năm 2012").first.get_by_role("heading").get_by_role("link").click()
+    page.wait_for_url("**/reports/**")
     third = page.locator("mark#m3")
     if scripts:
         for _ in range(3):
