@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from indexer.engines.base import Vocabulary
 from indexer.language.keyboard import decode_telex, decode_vni
 from indexer.language.lexicon import Lexicon
 from indexer.language.normalize import bare, syllable
+from indexer.model import Layer
 
 _WORD = re.compile(r"[^\W_]+")
 
 
-def decode(text: str, lexicon: Lexicon) -> tuple[str, frozenset[str]]:
+def decode(text: str, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> tuple[str, frozenset[str]]:
     """The text with raw keys decoded, and the syllables that came of them.
 
     A word is decoded when the result is a syllable and the raw string stands in no report; at least
@@ -25,6 +27,9 @@ def decode(text: str, lexicon: Lexicon) -> tuple[str, frozenset[str]]:
     found: dict[str, str] = {}
     for raw in set(_WORD.findall(text)):
         if not raw.isascii() or lexicon.stands_bare(raw.lower()):
+            continue
+        # The lexicon has letters only; letters and digits (ThO2) may stand in a report as well.
+        if vocabulary and not raw.isalpha() and vocabulary.count(Layer.BARE, raw.lower()):
             continue
         decoded = decode_telex(raw) or decode_vni(raw)
         if decoded and bare(decoded) != decoded:

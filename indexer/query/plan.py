@@ -80,7 +80,7 @@ class Planner:
         notes: list[Note] = []
         if "keyboard" in allowed:
             typed = cleaned
-            cleaned, decoded = keys.decode(typed, self._lexicon)
+            cleaned, decoded = keys.decode(typed, self._lexicon, self._vocabulary)
             notes += [Note("keyboard", typed, cleaned, "keyboard")] if decoded else []
         parsed = grammar.parse(cleaned, self._values)
         if text.strip() and not parsed.clauses and not parsed.filters:
@@ -115,7 +115,7 @@ class Planner:
 
         Syllables that stand in no report are looked at; `thorough`: also those in odd company.
         """
-        cleaned, _ = keys.decode(grammar.clean(text), self._lexicon)
+        cleaned, _ = keys.decode(grammar.clean(text), self._lexicon, self._vocabulary)
         parsed = grammar.parse(cleaned, self._values)
         accented = not grammar.typed_bare(parsed)
         mended = cleaned

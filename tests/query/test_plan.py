@@ -64,6 +64,8 @@ def test_raw_keys_are_decoded_only_where_the_raw_string_is_in_no_report() -> Non
     some = Collection(indexed("a", "hội nghị"), indexed("b", "phần mềm hooij"))
     assert some.find("nghij") == [("a", Grade.KEYBOARD)]
     assert some.find("hooij") == [("b", Grade.EXACT)]
+    mixed = Collection(indexed("a", "Thori đioxit ThO2 rồi cho"), indexed("b", "con thỏ"))
+    assert mixed.find('"Thori đioxit ThO2 rồi cho"') == [("a", Grade.EXACT)]
 
 
 @pytest.mark.parametrize("typed", ["TT&TT", "TT-TT", "tt & tt", "TTTT", "Thông tin và Truyền thông"])
