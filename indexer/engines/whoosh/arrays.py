@@ -45,43 +45,43 @@ class ArrayWriter:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = path.open("wb")
+        self._file: BinaryIO = path.open("w+b")
         self._arrays: dict[str, tuple[str, int, int]] = {}
-        self._sums: list[int] = []
-        self._running = 0
-        self._length = 0
+        self._length = self._at = 0
 
     def add(self, name: str, array: Array) -> None:
-        with self.stream(name, array.dtype) as stream:
-            stream.append(array)
+        self.reserve(name, array.dtype, len(array)).append(array)
+
+    def reserve(self, name: str, dtype: np.dtype[Any], count: int) -> Stream:
+        """Room for an array of `count` items, to be written in pieces while others are."""
+        stream = self._stream(dtype)
+        self._arrays[name] = (stream.dtype.str, stream.at, count)
+        self._length = stream.at + count * stream.dtype.itemsize
+        return stream
 
     @contextmanager
-    def stream(self, name: str, dtype: np.dtype[Any]) -> Iterator[_Stream]:
-        """An array that is written in pieces."""
-        self._write(b"\0" * (-self._length % _ALIGNMENT))
-        stream = _Stream(self, dtype)
-        begin = self._length
+    def stream(self, name: str, dtype: np.dtype[Any]) -> Iterator[Stream]:
+        """An array whose length is not known; no other begins until it is whole."""
+        stream = self._stream(dtype)
+        begin = stream.at
         yield stream
-        self._arrays[name] = (dtype.newbyteorder("<").str, begin, stream.length)
+        self._length = stream.at
+        self._arrays[name] = (stream.dtype.str, begin, (stream.at - begin) // stream.dtype.itemsize)
 
-    def _write(self, data: Any) -> None:
-        view = memoryview(data)
-        at = 0
-        while at < len(view):
-            room = BLOCK - self._length % BLOCK
-            piece = view[at : at + room]
-            self._running = zlib.crc32(piece, self._running)
-            self._file.write(piece)
-            self._length += len(piece)
-            at += len(piece)
-            if self._length % BLOCK == 0:
-                self._sums.append(self._running)
-                self._running = 0
+    def _stream(self, dtype: np.dtype[Any]) -> Stream:
+        return Stream(self, dtype.newbyteorder("<"), self._length + -self._length % _ALIGNMENT)
+
+    def write(self, data: memoryview, at: int) -> None:
+        if at != self._at:
+            self._file.seek(at)
+        self._file.write(data)
+        self._at = at + len(data)
 
     def close(self) -> None:
-        if self._length % BLOCK:
-            self._sums.append(self._running)
-        directory = json.dumps([self._arrays, self._sums], separators=(",", ":")).encode()
+        self._file.truncate(self._length)  # room that ends the file may have been left empty
+        self._file.seek(0)
+        sums = [zlib.crc32(block) for block in iter(lambda: self._file.read(BLOCK), b"")]
+        directory = json.dumps([self._arrays, sums], separators=(",", ":")).encode()
         self._file.write(directory)
         self._file.write(_FOOTER.pack(self._length, len(directory), zlib.crc32(directory), BLOCK, _MAGIC))
         self._file.close()
@@ -98,17 +98,19 @@ class ArrayWriter:
             self._file.close()
 
 
-class _Stream:
-    def __init__(self, writer: ArrayWriter, dtype: np.dtype[Any]) -> None:
+class Stream:
+    """Writes an array in pieces; `at` is where the next one goes."""
+
+    def __init__(self, writer: ArrayWriter, dtype: np.dtype[Any], at: int) -> None:
         self._writer = writer
-        self._dtype = dtype.newbyteorder("<")
-        self.length = 0
+        self.dtype = dtype
+        self.at = at
 
     def append(self, piece: Array) -> None:
-        whole = np.ascontiguousarray(piece, self._dtype)
+        whole = np.ascontiguousarray(piece, self.dtype)
         if len(whole):
-            self._writer._write(whole.data.cast("B"))
-            self.length += len(whole)
+            self._writer.write(whole.data.cast("B"), self.at)
+            self.at += whole.nbytes
 
 
 class ArrayFile:
@@ -123,9 +125,9 @@ class ArrayFile:
         self._path = path
         try:
             with path.open("rb") as file:
-                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            self._bytes: Array = np.frombuffer(data, np.uint8)
-            length, directory, sums = _directory(data)
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._bytes: Array = np.frombuffer(self._map, np.uint8)
+            length, directory, sums = _directory(self._map)
             self._sums: list[int] = sums
             self._arrays = {name: self._view(length, *entry) for name, entry in directory.items()}
         except (OSError, ValueError, TypeError, KeyError, AttributeError, struct.error) as error:
@@ -171,6 +173,11 @@ class ArrayFile:
     def verify(self) -> None:
         """Checks every block. Raises IndexDamaged."""
         self._check(0, self._length)
+
+    def rest(self) -> None:
+        """Lets go of the memory that reading has taken; what is read again is fetched again."""
+        if hasattr(self._map, "madvise"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def close(self) -> None:
         """Lets go of the file; it is unmapped when the last view into it is gone."""

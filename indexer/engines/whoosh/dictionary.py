@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import chain, compress, pairwise
-from operator import ne
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,6 +25,7 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
 
 _SMALLEST_TABLE = 8
+_NONE = np.empty(0, np.uint32)
 _LOW = (1 << 32) - 1
 
 
@@ -58,8 +58,13 @@ class Terms(Sequence[bytes]):
         return self._text[self._starts[number] : self._starts[number + 1]].tobytes()
 
     def all(self) -> list[bytes]:
-        text, starts = self._text.tobytes(), self._starts.tolist()
-        return [text[begin:end] for begin, end in pairwise(starts)]
+        return self.between(0, len(self))
+
+    def between(self, first: int, last: int) -> list[bytes]:
+        """The terms from `first` up to `last`."""
+        starts = self._starts[first : last + 1].tolist()
+        text = self._text[starts[0] : starts[-1]].tobytes()
+        return [text[begin - starts[0] : end - starts[0]] for begin, end in pairwise(starts)]
 
 
 class PairTerms(Sequence[bytes]):
@@ -116,50 +121,35 @@ def open_terms(file: ArrayFile, name: str) -> Terms | PairTerms:
 
 def write_dictionary(writer: ArrayWriter, name: str, terms: Sequence[bytes]) -> None:
     """Writes the terms of a field, which are ascending and differ."""
-    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
-    writer.add(f"{name}/text", np.frombuffer(b"".join(terms), np.uint8))
-    writer.add(f"{name}/text_start", compact(np.concatenate([[0], np.cumsum(lengths)])))
-    writer.add(f"{name}/hash", _table(np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms))))
+    write_terms(writer, name, [terms])
 
 
-def write_pairs(writer: ArrayWriter, name: str, singles: str, keys: NDArray[np.uint64]) -> None:
-    """Writes a field of pairs of the terms of the field `singles`; the keys are ascending and differ."""
-    writer.add(f"{name}/pairs_of", np.frombuffer(singles.encode(), np.uint8))
-    writer.add(f"{name}/keys", keys)
+def write_terms(writer: ArrayWriter, name: str, pieces: Iterable[Sequence[bytes]]) -> int:
+    """The same of terms that come in pieces; how many there are."""
+    lengths, sums = [_NONE], [_NONE]
+    with writer.stream(f"{name}/text", np.dtype("u1")) as stream:
+        for terms in pieces:
+            stream.append(np.frombuffer(b"".join(terms), np.uint8))
+            lengths.append(np.fromiter(map(len, terms), np.uint32, len(terms)))
+            sums.append(np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms)))
+    starts = np.concatenate(lengths, dtype=np.int64).cumsum()
+    writer.add(f"{name}/text_start", compact(np.concatenate([[0], starts])))
+    writer.add(f"{name}/hash", _table(np.concatenate(sums)))
+    return len(starts)
 
 
-def merge_texts(rows: Sequence[Sequence[bytes]]) -> tuple[list[bytes], list[NDArray[np.int64]]]:
-    """Ascending rows of terms as one, and where the terms of each row stand in it.
+def write_pairs(writer: ArrayWriter, name: str, singles: str, pieces: Iterable[NDArray[np.uint64]]) -> int:
+    """Writes a field of pairs of the terms of the field `singles`; how many there are.
 
-    >>> terms, places = merge_texts([[b"an", b"xa"], [b"an", b"ba"]])
-    >>> terms, [row.tolist() for row in places]
-    ([b'an', b'ba', b'xa'], [[0, 2], [0, 1]])
+    The keys come in pieces, are ascending and differ.
     """
-    texts = list(chain.from_iterable(rows))
-    # Python's sort merges what is in order already: this costs less than sorting, or a set.
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    ordered = [texts[at] for at in order]
-    new = np.ones(len(texts), np.bool_)
-    new[1:] = np.fromiter(map(ne, ordered[1:], ordered), np.bool_, max(len(texts) - 1, 0))
-    places = np.empty(len(texts), np.int64)
-    places[order] = np.cumsum(new) - 1
-    return list(compress(ordered, new.tolist())), _parted(places, rows)
-
-
-def merge_keys(
-    rows: Sequence[NDArray[np.uint64]],
-) -> tuple[NDArray[np.uint64], list[NDArray[np.int64]]]:
-    """The same of rows of ascending keys."""
-    keys = np.concatenate([np.empty(0, np.uint64), *rows])
-    keys.sort()  # np.unique takes four times as long
-    new = np.ones(len(keys), np.bool_)
-    np.not_equal(keys[1:], keys[:-1], out=new[1:])
-    keys = keys[new]
-    return keys, [np.searchsorted(keys, row) for row in rows]
-
-
-def _parted(places: NDArray[np.int64], rows: Sequence[Sequence[bytes]]) -> list[NDArray[np.int64]]:
-    return np.split(places, np.cumsum([len(row) for row in rows])[:-1]) if rows else []
+    writer.add(f"{name}/pairs_of", np.frombuffer(singles.encode(), np.uint8))
+    count = 0
+    with writer.stream(f"{name}/keys", np.dtype("<u8")) as stream:
+        for keys in pieces:
+            stream.append(keys)
+            count += len(keys)
+    return count
 
 
 def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:

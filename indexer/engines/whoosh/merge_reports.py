@@ -13,7 +13,9 @@ A segment has `metas`, `documents` and `document_start` as a part has, and what 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +24,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.groups import leaders
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
-from indexer.engines.whoosh.dictionary import write_dictionary
+from indexer.engines.whoosh.dictionary import steps, write_dictionary
 from indexer.engines.whoosh.schema import SIGNATURE
 
 Integers = NDArray[np.int64]
@@ -42,29 +44,47 @@ def metas_of(file: ArrayFile) -> list[list[Any]]:
 
 
 def merge_reports(writer: ArrayWriter, sources: Sequence[Source]) -> None:
-    metas: list[list[Any]] = []
-    starts = [0]
-    with writer.stream("documents", np.dtype("u1")) as stream:
+    _write_documents(writer, sources)
+    ids: list[bytes] = []
+    dates: list[int] = []
+    attributes = _Attributes()
+    begin = b"["
+    with writer.stream("metas", np.dtype("u1")) as stream:
         for source in sources:
-            held = np.flatnonzero(source.numbers >= 0).tolist()
-            own = metas_of(source.file)
-            metas += [own[number] for number in held]
-            begins = source.file["document_start"].tolist()
-            documents = source.file["documents"]
-            for number in held:
-                stream.append(documents[begins[number] : begins[number + 1]])
-                starts.append(starts[-1] + begins[number + 1] - begins[number])
-    writer.add("document_start", np.array(starts, np.uint64))
-    writer.add("metas", np.frombuffer(json.dumps(metas).encode(), np.uint8))
-    ids = [id_bytes(id) for id, *_ in metas]
+            metas = metas_of(source.file)
+            if held := [metas[number] for number in np.flatnonzero(source.numbers >= 0).tolist()]:
+                stream.append(np.frombuffer(begin + json.dumps(held)[1:-1].encode(), np.uint8))
+                begin = b", "
+            for id, values, date, _ in held:
+                attributes.add(len(ids), values)
+                ids.append(id_bytes(id))
+                dates.append(int(date[:10].replace("-", "")) if date else 0)
+            source.file.rest()
+        stream.append(np.frombuffer(b"]" if ids else b"[]", np.uint8))
     order = sorted(range(len(ids)), key=ids.__getitem__)
     write_dictionary(writer, "id", [ids[number] for number in order])
     writer.add("id/report", np.array(order, np.uint32))
     writer.add("id/rank", np.argsort(np.array(order, np.int64)).astype(np.uint32))
-    dates = [int(date[:10].replace("-", "")) if date else 0 for _, _, date, _ in metas]
     writer.add("date", np.array(dates, np.int32))
     _write_groups(writer, sources, order)
-    _write_attributes(writer, [attributes for _, attributes, *_ in metas])
+    attributes.write(writer)
+
+
+def _write_documents(writer: ArrayWriter, sources: Sequence[Source]) -> None:
+    ends = [np.zeros(1, np.int64)]
+    with writer.stream("documents", np.dtype("u1")) as stream:
+        for source in sources:
+            begins = source.file["document_start"].astype(np.int64)
+            documents = source.file["documents"]
+            held = source.numbers >= 0
+            if held.all():
+                stream.append(documents)
+            else:
+                for number in np.flatnonzero(held).tolist():
+                    stream.append(documents[begins[number] : begins[number + 1]])
+            ends.append(ends[-1][-1] + np.cumsum(steps(begins)[held]))
+            source.file.rest()
+    writer.add("document_start", np.concatenate(ends).astype(np.uint64))
 
 
 def _write_groups(writer: ArrayWriter, sources: Sequence[Source], order: Sequence[int]) -> None:
@@ -80,16 +100,31 @@ def _write_groups(writer: ArrayWriter, sources: Sequence[Source], order: Sequenc
     writer.add("group", group)
 
 
-def _write_attributes(writer: ArrayWriter, attributes: Sequence[dict[str, Sequence[str]]]) -> None:
-    names = sorted(set().union(*attributes))
-    writer.add("attributes", np.frombuffer(json.dumps(names).encode(), np.uint8))
-    for name in names:
-        rows = [(number, value) for number, held in enumerate(attributes) for value in held.get(name, ())]
-        values = sorted({value for _, value in rows}, key=id_bytes)
-        place = {value: at for at, value in enumerate(values)}
-        write_dictionary(writer, f"attribute:{name}", [id_bytes(value) for value in values])
-        writer.add(f"attribute:{name}/report", np.array([number for number, _ in rows], np.uint32))
-        writer.add(f"attribute:{name}/value", np.array([place[value] for _, value in rows], np.uint32))
+class _Attributes:
+    """Which report has which value of each attribute."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, dict[str, int]] = defaultdict(dict)
+        self._reports: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._values: dict[str, array[int]] = defaultdict(lambda: array("I"))
+
+    def add(self, report: int, attributes: Mapping[str, Sequence[str]]) -> None:
+        for name, values in attributes.items():
+            places = self._places[name]
+            for value in values:
+                self._reports[name].append(report)
+                self._values[name].append(places.setdefault(value, len(places)))
+
+    def write(self, writer: ArrayWriter) -> None:
+        names = sorted(self._places)
+        writer.add("attributes", np.frombuffer(json.dumps(names).encode(), np.uint8))
+        for name in names:
+            found = list(map(id_bytes, self._places[name]))
+            order = np.array(sorted(range(len(found)), key=found.__getitem__), np.int64)
+            write_dictionary(writer, f"attribute:{name}", [found[at] for at in order.tolist()])
+            writer.add(f"attribute:{name}/report", np.array(self._reports[name], np.uint32))
+            values = np.argsort(order)[np.array(self._values[name], np.int64)]
+            writer.add(f"attribute:{name}/value", values.astype(np.uint32))
 
 
 def id_bytes(id: str) -> bytes:

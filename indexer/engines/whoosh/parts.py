@@ -108,7 +108,7 @@ class PairInverter:
         keys = (lefts << 32 | rights)[order].astype(np.uint64)
         new = _changes(keys)
         pairs = keys[new]
-        write_pairs(writer, name, self._name, pairs)
+        write_pairs(writer, name, self._name, [pairs])
         _write_sorted(writer, name, len(pairs), np.cumsum(new) - 1, docs[1:][together][order], None)
         writer.add(f"{name}/lengths", compact(np.maximum(lengths - 1, 0) * held))
 
