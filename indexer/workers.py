@@ -25,7 +25,7 @@ from indexer.understand import understand
 # Below this many reports, starting processes takes longer than it saves.
 _WORTH_PROCESSES = 64
 # What a part holds at most: larger ones are merged faster, and hold more memory in each process.
-_PART_REPORTS, _PART_CHARS = 4_000, 1_500_000
+_PART_REPORTS, _PART_CHARS = 4_000, 1_000_000
 _CANARY_SYLLABLES = 8
 _TELL_SECONDS = 0.2
 
@@ -102,27 +102,38 @@ def _own_phrase(report: IndexedReport) -> Phrase | None:
     return None
 
 
-def _in_processes(tasks: Iterable[_Task], jobs: int, progress: Callable[[int], None]) -> Iterator[Part]:
+def _in_processes(tasks: Iterator[_Task], jobs: int, progress: Callable[[int], None]) -> Iterator[Part]:
+    """Parts by so many processes, of which this is one: each gets another task when it has done its last."""
     # spawn: a fork would copy the threads' locks of a server, and Windows and macOS have no other.
     context = multiprocessing.get_context("spawn")
     end, lifeline = context.Pipe(duplex=False)
-    done = context.Value("Q", 0)
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(end, done))
+    done, own = context.Value("Q", 0), count(1)
+    pool = ProcessPoolExecutor(jobs - 1, mp_context=context, initializer=_start_worker, initargs=(end, done))
+    parts: deque[Future[Part]] = deque()  # in the order of their records; as many as are done wait for others
+    running: list[Future[Part]] = []
 
-    def result(future: Future[Part]) -> Part:
-        while wait([future], _TELL_SECONDS).not_done:
-            progress(done.value)
-        return future.result()
+    def hand_out() -> None:
+        running[:] = [part for part in running if not part.done()]
+        while len(running) < jobs - 1 and (task := next(tasks, None)):
+            running.append(pool.submit(task.run_in_worker))
+            parts.append(running[-1])
 
-    waiting: deque[Future[Part]] = deque()
+    def tell() -> None:
+        hand_out()
+        progress(next(own) + done.value)
+
     try:
+        hand_out()
         for task in tasks:
-            waiting.append(pool.submit(task.run_in_worker))
-            if len(waiting) > jobs + 1:  # the bound on what is held in memory
-                yield result(waiting.popleft())
-        while waiting:
-            yield result(waiting.popleft())
-        progress(done.value)
+            part: Future[Part] = Future()
+            parts.append(part)
+            part.set_result(task.run(tell))
+            while parts and parts[0].done():
+                yield parts.popleft().result()
+        while parts:
+            while wait([parts[0]], _TELL_SECONDS).not_done:
+                progress(done.value)
+            yield parts.popleft().result()
     except BrokenProcessPool as error:
         raise TimbaocaoError(
             "A process that reads reports was ended (too little memory?); run again with --jobs 1."

@@ -17,8 +17,8 @@ from indexer.language.normalize import bare, syllable
 from indexer.language.tokenize import offsets
 from indexer.model.rows import Numbered, Offsets
 
-# Chunks that are remembered, some 500 bytes each.
-_REMEMBERED = 300_000
+# Chunks that are remembered, some 600 bytes each with all that is remembered of them elsewhere.
+_REMEMBERED = 50_000
 # Beyond the ideographic space no character is a blank.
 _BLANKS = np.array([chr(code).isspace() for code in range(0x3002)])
 
@@ -70,17 +70,19 @@ class _Memory:
 
     def __init__(self) -> None:
         self.chunks, self._syllables, self._bares = _Numbers(), _Numbers(), _Numbers()
-        self._firsts, self._counts = Grown("<i8"), Grown("<i8")
-        self._starts, self._ends = Grown("<i8"), Grown("<i8")
-        self._exact, self._bare = Grown("<i8"), Grown("<i8")
+        self._firsts, self._counts = Grown("<i4"), Grown("<i4")
+        self._starts, self._ends = Grown("<i4"), Grown("<i4")
+        self._exact, self._bare = Grown("<i4"), Grown("<i4")
+        # Whether a chunk was met in a text before: most never come back.
+        self._again = Grown("?")
 
     def read(self, text: str) -> Row:
+        known = len(self._counts)
         numbers = np.array(list(map(self.chunks.__getitem__, text.split())), np.int64)
-        for chunk in self.chunks.names[len(self._counts.items) :]:
+        for chunk in self.chunks.names[known:]:
             self._add(chunk)
-        counts = self._counts.array()[numbers]
-        first = np.cumsum(counts) - counts
-        at = np.arange(counts.sum()) + np.repeat(self._firsts.array()[numbers] - first, counts)
+        self._again.array()[numbers[numbers < known]] = True
+        counts, at = self._places(numbers)
         begins = _begins(text)
         bases = np.repeat(begins, counts)
         return Row(
@@ -92,15 +94,41 @@ class _Memory:
             counts,
         )
 
+    def _places(self, numbers: Integers) -> tuple[Integers, Integers]:
+        """How many syllables each chunk has, and where these stand in the columns."""
+        counts = self._counts.array()[numbers].astype(np.int64)
+        first = np.cumsum(counts) - counts
+        return counts, np.arange(counts.sum()) + np.repeat(self._firsts.array()[numbers] - first, counts)
+
     def _add(self, chunk: str) -> None:
         places = offsets(chunk)
         terms = [syllable(chunk[start:end]) for start, end in places]
-        self._firsts.items.append(len(self._starts.items))
-        self._counts.items.append(len(places))
-        self._starts.items += [start for start, _ in places]
-        self._ends.items += [end for _, end in places]
-        self._exact.items += map(self._syllables.__getitem__, terms)
-        self._bare.items += map(self._bares.__getitem__, map(bare, terms))
+        self._firsts.append(len(self._starts))
+        self._counts.append(len(places))
+        self._starts.extend([start for start, _ in places])
+        self._ends.extend([end for _, end in places])
+        self._exact.extend(map(self._syllables.__getitem__, terms))
+        self._bare.extend(map(self._bares.__getitem__, map(bare, terms)))
+        self._again.append(False)
+
+    def renewed(self) -> _Memory:
+        """Another that knows the chunks that came back, and so those that will."""
+        kept = np.flatnonzero(self._again.array()[: len(self._again)])
+        counts, at = self._places(kept)
+        new = _Memory()
+        for number in kept.tolist():
+            new.chunks[self.chunks.names[number]]
+        new._counts.extend(counts.tolist())
+        new._firsts.extend((np.cumsum(counts) - counts).tolist())
+        new._starts.extend(self._starts.array()[at].tolist())
+        new._ends.extend(self._ends.array()[at].tolist())
+        for old, own, column, numbers in (
+            (self._syllables, new._syllables, new._exact, self._exact),
+            (self._bares, new._bares, new._bare, self._bare),
+        ):
+            column.extend(own[old.names[number]] for number in numbers.array()[at].tolist())
+        new._again.extend([False] * len(kept))
+        return new
 
 
 _lock = threading.Lock()
@@ -116,7 +144,7 @@ def read(text: str) -> Row:
     global _memory
     with _lock:
         if len(_memory.chunks) > _REMEMBERED:
-            _memory = _Memory()
+            _memory = _memory.renewed()
         return _memory.read(text)
 
 

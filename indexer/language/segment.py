@@ -56,18 +56,22 @@ class Segmenter:
         self._model = WordModel(directory / _MODEL)
         self._pattern = read_pattern(directory)
         self._lock = threading.Lock()
+        self._names: Sequence[str] = ()
         self._forget()
 
     def _forget(self) -> None:
-        self._model.forget()
+        """Lets go of the chunks, which another memory of rows numbers otherwise, and of too many tokens."""
+        if self._model.is_full:
+            self._model.forget()
         self._chunks = Chunks(self._pattern, self._model.number)
         self._inside = Renumbering(self._chunks.inside)
 
     def words(self, text: str, row: Row) -> Places | None:
         """Words of a text; None where a line had to be cut within a chunk."""
         with self._lock:
-            if self._model.is_full:
+            if self._model.is_full or row.chunks.names is not self._names:
                 self._forget()
+                self._names = row.chunks.names
             found = self.numbered(text, row)
             if found is None:
                 return None

@@ -1,15 +1,15 @@
 """underthesea's word model, evaluated here from its own files (segment_file.py), without running the package.
 
 The model gives a token one of two labels: it begins a word (B-W) or goes on with it (I-W). Every feature
-depends on one, two or three tokens in a row, so what a row of tokens adds to the scores is looked up once;
-the best labelling is found by Viterbi.
+depends on one, two or three tokens in a row: what a token by itself adds to the scores is computed once, and
+the rows that the model knows are found by sums of their tokens, all of a text at once. The best labelling is
+found by Viterbi.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +18,9 @@ from numpy.typing import NDArray
 from indexer.language.grown import Grown
 from indexer.language.segment_file import REACH, Tables, Weights, read_model
 
-# Tokens, and rows of tokens, that are remembered: some 100 bytes each.
-_REMEMBERED = 500_000
-_BITS = 21  # of a token's number
-_MASK = (1 << _BITS) - 1
-_SHIFTS = {1: (0,), 2: (_BITS, 0), 3: (2 * _BITS, _BITS, 0)}
-_FILTER = 1 << 20  # some 7 % full
-_WORTH_A_FILTER = 500  # tokens at once
+# Tokens that are remembered, some 250 bytes each.
+_REMEMBERED = 60_000
+_FILTER_BITS = 20  # some 5 % full
 
 Numbers = NDArray[np.int64]
 BOS, EOS = 0, 1
@@ -35,19 +31,18 @@ class WordModel:
 
     def __init__(self, directory: Path) -> None:
         files = read_model(directory)
-        self._tables, self._transitions, self._dictionary = files.tables, files.transitions, files.dictionary
+        self._transitions = files.transitions
+        self._alone = files.tables[1], frozenset(_of_width(1, files.dictionary))
+        self._rows = [_Rows(width, files.tables[width], files.dictionary) for width in (2, 3)]
         self.forget()
 
     def forget(self) -> None:
         """Lets go of all that was remembered; tokens get other numbers."""
-        self._tokens = _Tokens()
-        self._rows = [
-            _Rows(width, self._tables[width], self._tokens, self._dictionary) for width in (1, 2, 3)
-        ]
+        self._tokens = _Tokens(*self._alone)
 
     @property
     def is_full(self) -> bool:
-        return max(len(self._tokens), *map(len, self._rows)) > _REMEMBERED
+        return len(self._tokens) > _REMEMBERED
 
     def number(self, token: str) -> int:
         return self._tokens[token]
@@ -74,8 +69,9 @@ class WordModel:
         row[begins - 1] = row[begins - 2] = BOS
         row[places] = tokens
         scores = np.zeros(len(row))
-        for width, known in enumerate(self._rows, start=1):
-            weights = known.weights(row)
+        tokens_ = self._tokens
+        added = [tokens_.weights.array()[row], *(rows.weights(row, tokens_) for rows in self._rows)]
+        for width, weights in enumerate(added, start=1):
             for column in range(weights.shape[1]):
                 # Seen from a place, the row of tokens begins `shift` tokens further on.
                 shift = column - REACH
@@ -106,127 +102,135 @@ class WordModel:
 class _Tokens(dict[str, int]):
     """Numbers tokens, the marks of beginning and end first; what features say of each is kept beside.
 
-    `titles`: whether it begins with no small letter; `sums`: a sum of it in lower case.
+    `weights`: what a token adds to the scores by itself, at each place it is seen from; `titles`: whether it
+    begins with no small letter; `exact`, `lower`: sums of it as it is, and in lower case.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Tables, dictionary: Set[str]) -> None:
         super().__init__()
-        self.texts: list[str] = []
-        self.titles, self.sums = Grown("?"), Grown("<i8")
-        self["\1"], self["\2"]  # BOS, EOS: no text has them for tokens
+        self._tables, self._dictionary = tables, dictionary
+        self.weights, self.titles = Grown("<f8", _columns(1)), Grown("?")
+        self.exact, self.lower = Grown("<i8"), Grown("<i8")
+        for number, mark in ((BOS, "BOS"), (EOS, "EOS")):
+            # No text has these for tokens.
+            self[chr(number + 1)] = self._add("", dict.fromkeys(tables, mark))
 
     def __missing__(self, text: str) -> int:
-        self[text] = number = len(self.texts)
-        self.texts.append(text)
-        self.titles.items.append(text[0].upper() == text[0])
-        self.sums.items.append(hash(text.lower()))
+        lower = text.lower()
+        values = _values(_is_int32(text), _is_title(text), lower in self._dictionary)
+        self[text] = number = self._add(text, {**values, "": text, "lower": lower})
         return number
 
+    def _add(self, text: str, values: Mapping[str, str]) -> int:
+        self.weights.append(_sum(self._tables, values, 1))
+        self.titles.append(_is_title(text))
+        self.exact.append(hash(text))
+        self.lower.append(hash(text.lower()))
+        return len(self.titles) - 1
 
-class _Rows(dict[int, int]):
-    """Rows of so many tokens, each as one number -> the place of what they add to the scores.
 
-    Most say no more than whether they are titles; only those that a filter lets pass are looked up.
+class _Rows:
+    """What rows of so many tokens add to the scores.
+
+    Most say no more than whether all are titles and whether the dictionary has them; to some the model gives
+    weights of their own, as they are or in lower case.
     """
 
-    def __init__(self, width: int, tables: Tables, tokens: _Tokens, dictionary: Set[str]) -> None:
-        super().__init__()
+    def __init__(self, width: int, tables: Tables, dictionary: Set[str]) -> None:
         self._width = width
-        self._tables = tables
-        self._tokens = tokens
-        self._dictionary = dictionary
-        self._places: dict[Weights, int] = {}
-        self._columns = 2 * REACH + 2 - width
-        self._made = Grown("<f8", self._columns)
-        self._alone_places = Grown("<i8")
-        self._exact, self._lower = tables.get("", {}), tables.get("lower", {})
-        self._common: dict[tuple[bool, bool, bool], int] = {}
-        self._outer = {mark: self._place(dict.fromkeys(tables, mark)) for mark in ("BOS", "EOS")}
-        self._plain = np.array([self._place(_values(False, title, False)) for title in (False, True)])
+        exact, lower = tables.get("", {}), tables.get("lower", {})
+        self._exact = _Known(exact, width)
+        self._lower = _Known({*lower, *dictionary}, width)
+        nothing = (0.0,) * _columns(width)
+        self._exact_weights = np.array([*(exact[text] for text in self._exact.texts), nothing])
+        self._lower_weights = np.array([*(lower.get(text, nothing) for text in self._lower.texts), nothing])
+        self._in_dictionary = np.array([text in dictionary for text in self._lower.texts], np.bool_)
+        plain = [_values(False, title, known) for known in (False, True) for title in (False, True)]
+        marks = [dict.fromkeys(tables, mark) for mark in ("BOS", "EOS")]
+        self._plain = np.array([_sum(tables, values, width) for values in (*plain, *marks)])
+        self._exact.texts = self._lower.texts = ()
 
-    def weights(self, row: Numbers) -> NDArray[np.float64]:
+    def weights(self, row: Numbers, tokens: _Tokens) -> NDArray[np.float64]:
         """What the tokens from each place of a row on add to the scores, at each place they are seen from."""
-        if self._width == 1:
-            return self._alone(row)
-        ends = [row[shift : len(row) - self._width + 1 + shift] for shift in range(self._width)]
-        titles = self._tokens.titles.array()[row]
-        title = titles[: len(ends[0])].copy()
+        count = len(row) - self._width + 1
+        ends = [row[shift : count + shift] for shift in range(self._width)]
+        titles = tokens.titles.array()[row]
+        title = titles[:count].copy()
         for shift in range(1, self._width):
-            title &= titles[shift : shift + len(title)]
-        places = self._plain[title.view(np.uint8)]
+            title &= titles[shift : count + shift]
+        kinds = title.astype(np.int64)
+        where, which = self._lower.find(tokens.lower.array()[row])
+        kinds[where[self._in_dictionary[which]]] += 2
         # Marks stand two by two: a row begins with one, or ends with one.
-        begins, ends_ = ends[0] == BOS, ends[-1] == EOS
-        places[ends_ | (ends[0] == EOS)], places[begins | (ends[-1] == BOS)] = (
-            self._outer["EOS"],
-            self._outer["BOS"],
-        )
-        inner = (ends[0] > EOS) & (ends[-1] > EOS)
-        known = np.flatnonzero(inner & self._may_be_known(row))
-        keys = ends[0][known]
-        for end in ends[1:]:
-            keys = keys << _BITS | end[known]
-        places[known] = list(map(self.__getitem__, keys.tolist()))
-        weights: NDArray[np.float64] = self._made.array()[places]
+        kinds[(ends[-1] == EOS) | (ends[0] == EOS)] = 5
+        kinds[(ends[0] == BOS) | (ends[-1] == BOS)] = 4
+        weights: NDArray[np.float64] = self._plain[kinds]
+        exact_where, exact_which = self._exact.find(tokens.exact.array()[row])
+        weights[exact_where] += self._exact_weights[exact_which]
+        weights[where] += self._lower_weights[which]
         return weights
 
-    def _alone(self, row: Numbers) -> NDArray[np.float64]:
-        """The same for single tokens, of which each has its place ready."""
-        items = self._alone_places.items
-        for number in range(len(items), len(self._tokens.texts)):
-            items.append(self._outer["EOS" if number else "BOS"] if number <= EOS else self[number])
-        weights: NDArray[np.float64] = self._made.array()[self._alone_places.array()[row]]
-        return weights
 
-    def _may_be_known(self, row: Numbers) -> NDArray[np.bool_]:
-        if len(row) < _WORTH_A_FILTER:
-            return np.ones(len(row) - self._width + 1, np.bool_)
-        return self._filter[_mixed(self._tokens.sums.array()[row].view(np.uint64), self._width)]
+class _Known:
+    """Rows of tokens of the model, found in any row of tokens by what their sums make together."""
 
-    @cached_property
-    def _filter(self) -> NDArray[np.bool_]:
-        """Where rows that the model or the dictionary knows would be, and few others."""
-        texts = {text for text in self._dictionary if text.count(" ") == self._width - 1}
-        for kind in ("", "lower"):
-            texts.update(map(str.lower, self._tables.get(kind, ())))
-        sums = [hash(word) for text in texts for word in text.split(" ")]
-        flags = np.zeros(_FILTER, np.bool_)
-        flags[_mixed(np.array(sums).view(np.uint64), self._width)] = True
-        return flags
+    def __init__(self, texts: Collection[str], width: int) -> None:
+        found = list(_of_width(width, texts))
+        sums = np.array([hash(word) for text in found for word in text.split(" ")], np.int64)
+        keys = _mixed(sums, width)[::width] if found else np.empty(0, np.uint64)
+        order = np.argsort(keys)
+        self.texts: Sequence[str] = [found[at] for at in order.tolist()]
+        self._width = width
+        self._keys = np.append(keys[order], np.uint64(0))
+        # Whether any has a key with these first bits: most rows have none of them.
+        self._filter = np.zeros(1 << _FILTER_BITS, np.bool_)
+        self._filter[keys >> _REST] = True
 
-    def __missing__(self, key: int) -> int:
-        texts = [self._tokens.texts[key >> shift & _MASK] for shift in _SHIFTS[self._width]]
-        text = " ".join(texts)
-        lower = text.lower()
-        title = all(part[0].upper() == part[0] for part in texts)
-        flags = (self._width == 1 and _is_int32(text), title, lower in self._dictionary)
-        if text in self._exact or lower in self._lower:
-            place = self._place({**_values(*flags), "": text, "lower": lower})
-        elif (known := self._common.get(flags)) is not None:
-            place = known
-        else:
-            place = self._common[flags] = self._place(_values(*flags))
-        self[key] = place
-        return place
-
-    def _place(self, values: Mapping[str, str]) -> int:
-        """The place of the sum of the weights of all features of a row of tokens."""
-        found = [self._tables[kind].get(value) for kind, value in values.items() if kind in self._tables]
-        weights = tuple(map(sum, zip(*filter(None, found), strict=True))) or (0.0,) * self._columns
-        place = self._places.get(weights)
-        if place is None:
-            place = self._places[weights] = len(self._made.items)
-            self._made.items.append(weights)
-        return place
+    def find(self, sums: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+        """Where in a row of tokens known ones begin, and which these are. `sums`: of every token."""
+        keys = _mixed(sums, self._width)
+        near = np.flatnonzero(self._filter[keys >> _REST])
+        keys = keys[near]
+        at = np.searchsorted(self._keys[:-1], keys)
+        known = self._keys[at] == keys
+        return near[known], at[known]
 
 
-def _mixed(sums: NDArray[np.uint64], width: int) -> Numbers:
-    """Places in the filter of all rows of so many tokens."""
-    mixed = sums[: len(sums) - width + 1].copy()
+_REST = np.uint64(64 - _FILTER_BITS)
+
+
+def _of_width(width: int, texts: Iterable[str]) -> Iterable[str]:
+    return (text for text in texts if text.count(" ") == width - 1)
+
+
+def _columns(width: int) -> int:
+    """The places that so many tokens in a row are seen from."""
+    return 2 * REACH + 2 - width
+
+
+def _sum(tables: Tables, values: Mapping[str, str], width: int) -> Weights:
+    """The weights of all features of a row of tokens."""
+    found = [tables[kind].get(value) for kind, value in values.items() if kind in tables]
+    return tuple(map(sum, zip(*filter(None, found), strict=True))) or (0.0,) * _columns(width)
+
+
+def _mixed(sums: NDArray[np.int64], width: int) -> NDArray[np.uint64]:
+    """What the sums of so many tokens make together, from each place on."""
+    count = len(sums) - width + 1
+    row = sums.view(np.uint64)
+    mixed = row[:count].copy()
     for shift in range(1, width):
-        mixed *= np.uint64(0x9E3779B97F4A7C15)
-        mixed += sums[shift : shift + len(mixed)]
-    mixed *= np.uint64(0x9E3779B97F4A7C15)
-    return (mixed >> np.uint64(64 - _FILTER.bit_length() + 1)).astype(np.int64)
+        mixed *= _FACTOR
+        mixed += row[shift : count + shift]
+    mixed *= _FACTOR
+    return mixed
+
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _is_title(text: str) -> bool:
+    return text[:1].upper() == text[:1]
 
 
 def _values(number: bool, title: bool, known: bool) -> dict[str, str]:

@@ -36,8 +36,8 @@ class Chunks:
         self._pattern = pattern
         self._number = number
         self.at_end = _AtEnd(self._add)
-        self.starts, self.counts = Grown("<i8"), Grown("<i8")
-        self.tokens, self.firsts, self.lasts = Grown("<i8"), Grown("<i8"), Grown("<i8")
+        self.starts, self.counts = Grown("<i4"), Grown("<i4")
+        self.tokens, self.firsts, self.lasts = Grown("<i4"), Grown("<i4"), Grown("<i4")
 
     def inside(self, text: str) -> int:
         """Reads a chunk that is not the last of its line, and numbers it."""
@@ -49,12 +49,12 @@ class Chunks:
             firsts, lasts = [0, 1], [0, 0]
         else:
             tokens, firsts, lasts = self._read(text, behind)
-        self.starts.items.append(len(self.tokens.items))
-        self.counts.items.append(len(tokens))
-        self.tokens.items += map(self._number, tokens)
-        self.firsts.items += firsts[: len(tokens)]
-        self.lasts.items += lasts[: len(tokens)]
-        return len(self.starts.items) - 1
+        self.starts.append(len(self.tokens))
+        self.counts.append(len(tokens))
+        self.tokens.extend(map(self._number, tokens))
+        self.firsts.extend(firsts[: len(tokens)])
+        self.lasts.extend(lasts[: len(tokens)])
+        return len(self.starts) - 1
 
     def _read(self, text: str, behind: str) -> tuple[list[str], list[int], list[int]]:
         syllables = offsets(text)

@@ -56,12 +56,14 @@ def _tokens(segmenter: Segmenter, line: str) -> list[int]:
     found = segmenter.numbered(line, read(line))
     assert found is not None
     numbers, _ = found
-    spans = [(chunks.starts.items[number], chunks.counts.items[number]) for number in numbers.tolist()]
-    return [token for start, count in spans for token in chunks.tokens.items[start : start + count]]
+    starts, counts = chunks.starts.array()[numbers], chunks.counts.array()[numbers]
+    tokens = chunks.tokens.array()
+    spans = zip(starts.tolist(), counts.tolist(), strict=True)
+    return [token for start, count in spans for token in tokens[start : start + count].tolist()]
 
 
 def _words(segmenter: Segmenter, tokens: Sequence[int], inside: Sequence[bool]) -> tuple[str, ...]:
-    texts = segmenter._model._tokens.texts
+    texts = list(segmenter._model._tokens)
     words: list[str] = []
     for token, within in zip(tokens, inside, strict=True):
         words[len(words) - within :] = [f"{words[-1]} {texts[token]}" if within else texts[token]]

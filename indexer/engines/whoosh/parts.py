@@ -29,7 +29,7 @@ from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, SIGNATUR
 from indexer.model import FIELDS, IndexedReport, Mention, Pairs, Tokens
 from indexer.model.rows import Numbered, Renumbering
 
-Integers = NDArray[np.int64]
+Numbers = NDArray[np.uint32]
 # Parts the columns of a mention in its term; sorts before whatever stands in one.
 COLUMN = "\x1f"
 _NO_SIGNATURE = (0,) * SIGNATURE
@@ -79,12 +79,12 @@ class Inverter:
         writer.add(f"{name}/lengths", compact(lengths))
 
     @cached_property
-    def rows(self) -> tuple[list[bytes], Integers, Integers, Integers]:
+    def rows(self) -> tuple[list[bytes], Numbers, Numbers, Numbers]:
         """The dictionary, the place in it of every term, its report; and the lengths of the reports."""
         dictionary, rank = _sorted(list(self._numbers))
-        lengths = np.array(self._lengths, np.int64)
-        terms = rank[np.frombuffer(self._terms, np.uint32)] if self._terms else np.empty(0, np.int64)
-        return dictionary, terms, np.repeat(np.arange(len(lengths)), lengths), lengths
+        lengths = np.array(self._lengths, np.uint32)
+        terms = rank[np.frombuffer(self._terms, np.uint32)] if self._terms else np.empty(0, np.uint32)
+        return dictionary, terms, np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths), lengths
 
 
 class PairInverter:
@@ -105,20 +105,21 @@ class PairInverter:
         lefts, rights = terms[:-1][together], terms[1:][together]
         order = stable_order(rights)
         order = order[stable_order(lefts[order])]
-        keys = (lefts << 32 | rights)[order].astype(np.uint64)
+        keys = lefts[order].astype(np.uint64) << np.uint64(32) | rights[order]
         new = _changes(keys)
         pairs = keys[new]
         write_pairs(writer, name, self._name, [pairs])
-        _write_sorted(writer, name, len(pairs), np.cumsum(new) - 1, docs[1:][together][order], None)
-        writer.add(f"{name}/lengths", compact(np.maximum(lengths - 1, 0) * held))
+        numbers = np.cumsum(new, dtype=np.uint32) - np.uint32(1)
+        _write_sorted(writer, name, len(pairs), numbers, docs[1:][together][order], None)
+        writer.add(f"{name}/lengths", compact((np.maximum(lengths, 1) - 1) * held))
 
 
 def _write_postings(
     writer: ArrayWriter,
     name: str,
     count: int,
-    terms: Integers,
-    docs: Integers,
+    terms: Numbers,
+    docs: Numbers,
     ordinals: NDArray[np.int32] | None,
 ) -> None:
     """Entries in the order of their reports -> postings of the `count` terms of a field."""
@@ -131,15 +132,15 @@ def _write_sorted(
     writer: ArrayWriter,
     name: str,
     count: int,
-    terms: Integers,
-    docs: Integers,
+    terms: Numbers,
+    docs: Numbers,
     ordinals: NDArray[np.int32] | None,
 ) -> None:
     """Entries in the order of their terms, within a term of their reports."""
     first = np.flatnonzero(_changes(terms) | _changes(docs)) if len(terms) else np.empty(0, np.int64)
     postings = np.bincount(terms[first], minlength=count)
     writer.add(f"{name}/posting_start", compact(np.concatenate([[0], np.cumsum(postings)])))
-    writer.add(f"{name}/docs", docs[first].astype(np.uint32))
+    writer.add(f"{name}/docs", docs[first])
     if ordinals is not None:
         writer.add(f"{name}/value_start", compact(np.append(first, len(terms))))
         writer.add(f"{name}/values", ordinals)
@@ -154,15 +155,15 @@ def _changes(row: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
     return changed
 
 
-def _sorted(texts: list[str]) -> tuple[list[bytes], Integers]:
+def _sorted(texts: list[str]) -> tuple[list[bytes], Numbers]:
     """The bytes of texts, ascending, and the place of each text there."""
     data = [text.encode("utf-8", "replace") for text in texts]
     if len(set(data)) < len(data):  # texts with lone surrogates may have the same bytes
         dictionary = sorted(set(data))
         place = {text: at for at, text in enumerate(dictionary)}
-        return dictionary, np.array([place[text] for text in data], np.int64)
+        return dictionary, np.array([place[text] for text in data], np.uint32)
     order = sorted(range(len(data)), key=data.__getitem__)
-    rank = np.empty(len(data), np.int64)
+    rank = np.empty(len(data), np.uint32)
     rank[order] = np.arange(len(data))
     return [data[at] for at in order], rank
 
@@ -189,8 +190,8 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
         documents.append(dump_document(report))
         signatures.append(np.array(report.signature or _NO_SIGNATURE, np.uint32))
     with ArrayWriter(path) as writer:
-        for key, inverter in (inverters | pairs).items():
-            inverter.write(writer, FIELD_NAMES[key])
+        for key, name in FIELD_NAMES.items():  # pairs follow what they are made of: then both are let go
+            (pairs if key in pairs else inverters).pop(key).write(writer, name)
         mentions.write(writer, MENTION)
         writer.add("metas", np.frombuffer(json.dumps(metas).encode(), np.uint8))
         writer.add("documents", np.frombuffer(b"".join(documents), np.uint8))
