@@ -32,6 +32,7 @@ from indexer.language.lexicon import Lexicon, dump
 from indexer.language.lexicon import load as load_lexicon
 from indexer.language.mentions import COMPLETIONS, lexicon
 from indexer.manifest import read_file
+from indexer.memory import give_back
 from indexer.model import Layer, MentionType, RawReport, Skipped
 from indexer.settings import Settings
 from indexer.sources import Meter, inputs_sum, read_sources, source_bytes
@@ -201,6 +202,7 @@ class _Build:
         kept = Kept(self.live.engine, self.kept) if self.live and self.kept else None
         written = self.factory.merge(engine, paths, kept)
         parts.rmdir()
+        give_back()
         self.ids += self.kept
         if self.live:
             known = load_canaries(read_file(self.live, CANARIES))

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from indexer.engines.base import EngineFactory
 from indexer.errors import TimbaocaoError
+from indexer.language.analyzer import forget
+from indexer.memory import give_back
 from indexer.model import IndexedReport, Layer, Phrase, RawReport, Skipped
 from indexer.understand import understand
 
@@ -61,6 +63,8 @@ def write_parts(
         done = count(1)
         for task in tasks:
             yield task.run(lambda: progress(next(done)))
+    forget()
+    give_back()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class _Task:
     def run(self, tell: Callable[[], None]) -> Part:
         part = Part(self.path)
         self.factory.write_part(self.path, self._reports(part, tell))
+        give_back()
         return part
 
     def run_in_worker(self) -> Part:

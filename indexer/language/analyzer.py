@@ -16,7 +16,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from indexer.language import numbers, row, shorthand
+from indexer.language import normalize, numbers, row, segment, shorthand
 from indexer.language.normalize import nfc
 from indexer.language.row import Part
 from indexer.language.segment import model_version, words
@@ -71,6 +71,14 @@ class Analyzer:
             found.append(_analysis(text, read.part(first, last, begin), own))
             begin, first, word = begin + len(text) + 1, last, behind
         return found
+
+
+def forget() -> None:
+    """Lets go of all that is remembered of texts, after many of them: what comes next needs the memory."""
+    row.forget()
+    segment.forget()
+    for remembering in (normalize.syllable, normalize.bare):
+        remembering.cache_clear()
 
 
 def _analysis(text: str, read: Part, places: Sequence[tuple[int, int]]) -> Analysis:

@@ -32,7 +32,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_ETH)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def syllable(raw: str) -> str:
     """The term of a syllable as it stands in a text.
 
@@ -43,7 +43,7 @@ def syllable(raw: str) -> str:
     return text if text.isascii() else _with_tone_in_place(nfc(text))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def bare(text: str) -> str:
     """Without diacritics; đ becomes d. Works on a syllable or on a whole text.
 

@@ -148,6 +148,13 @@ def read(text: str) -> Row:
         return _memory.read(text)
 
 
+def forget() -> None:
+    """Lets go of what was read so far."""
+    global _memory
+    with _lock:
+        _memory = _Memory()
+
+
 def _begins(text: str) -> Integers:
     """Where each chunk of a text begins: what is no blank, behind a blank or the beginning."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")

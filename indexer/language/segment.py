@@ -108,6 +108,11 @@ class Segmenter:
         return numbers, np.append(0, behind[:-1])
 
 
+def forget() -> None:
+    """Lets go of the model; it is read again where words are looked for."""
+    _segmenter.cache_clear()
+
+
 @cache
 def _segmenter() -> Segmenter | None:
     """None where the installed package is not of the kind that is known."""

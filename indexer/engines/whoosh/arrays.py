@@ -169,6 +169,7 @@ class ArrayFile:
                 ):
                     raise IndexDamaged(f"{self._path.name} is damaged at byte {begin:,} or after; {_CURE}")
                 self._good[block] = 1
+                self._rest(begin, BLOCK)  # whoever asked may want a few bytes of it
 
     def verify(self) -> None:
         """Checks every block. Raises IndexDamaged."""
@@ -176,8 +177,11 @@ class ArrayFile:
 
     def rest(self) -> None:
         """Lets go of the memory that reading has taken; what is read again is fetched again."""
+        self._rest(0, len(self._map))
+
+    def _rest(self, begin: int, length: int) -> None:
         if hasattr(self._map, "madvise"):
-            self._map.madvise(mmap.MADV_DONTNEED)
+            self._map.madvise(mmap.MADV_DONTNEED, begin, length)
 
     def close(self) -> None:
         """Lets go of the file; it is unmapped when the last view into it is gone."""

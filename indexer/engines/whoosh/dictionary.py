@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
 
 _SMALLEST_TABLE = 8
+_PIECE = 4_096  # terms that are read at once
 _NONE = np.empty(0, np.uint32)
 _LOW = (1 << 32) - 1
 
@@ -57,8 +58,9 @@ class Terms(Sequence[bytes]):
     def __getitem__(self, number: Any) -> Any:
         return self._text[self._starts[number] : self._starts[number + 1]].tobytes()
 
-    def all(self) -> list[bytes]:
-        return self.between(0, len(self))
+    def __iter__(self) -> Iterator[bytes]:
+        for first in range(0, len(self), _PIECE):
+            yield from self.between(first, min(first + _PIECE, len(self)))
 
     def between(self, first: int, last: int) -> list[bytes]:
         """The terms from `first` up to `last`."""
@@ -110,9 +112,9 @@ class PairTerms(Sequence[bytes]):
         key = self._keys[number]
         return self._singles[key >> 32] + b" " + self._singles[key & _LOW]
 
-    def all(self) -> list[bytes]:
-        texts = self._singles.all()
-        return [texts[key >> 32] + b" " + texts[key & _LOW] for key in self._keys.tolist()]
+    def __iter__(self) -> Iterator[bytes]:
+        texts = list(self._singles)
+        return (texts[key >> 32] + b" " + texts[key & _LOW] for key in self._keys)
 
 
 def open_terms(file: ArrayFile, name: str) -> Terms | PairTerms:

@@ -9,7 +9,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from heapq import merge
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -82,9 +84,10 @@ class Field:
         """Ordinals of the postings at `places` of a list, one after the other, and how many each has."""
         begins, ends = self._value_starts(postings, places), self._value_starts(postings, places + 1)
         counts = ends - begins
-        values = self._file.slice(f"{self._name}/values", 0, self._value_count)
+        low, high = (int(begins.min()), int(ends.max())) if len(places) else (0, 0)
+        values = self._file.slice(f"{self._name}/values", low, high)
         total = np.cumsum(counts)
-        at = np.arange(total[-1] if len(total) else 0) + np.repeat(begins - total + counts, counts)
+        at = np.arange(total[-1] if len(total) else 0) + np.repeat(begins - low - total + counts, counts)
         return counts, values[at]
 
     def ordinals(self, text: str, numbers: Integers) -> Iterator[tuple[int, NDArray[np.int32]]]:
@@ -111,10 +114,6 @@ class Field:
         row = self._file.slice(f"{self._name}/value_start", postings.begin, last)
         return row[places].astype(np.int64)
 
-    @cached_property
-    def _value_count(self) -> int:
-        return len(self._file[f"{self._name}/values"])
-
     def counts(self) -> Integers:
         """How many reports hold each term, in the dictionary's order."""
         return steps(self._starts)
@@ -124,8 +123,10 @@ class Field:
         first, last = self.terms.lower_bound(low), self.terms.lower_bound(high)
         return first, steps(self._starts[first : last + 1])
 
-    def docs(self) -> Numbers:
-        return self._file[self._docs]
+    def docs(self, number: int) -> Numbers:
+        """The reports of a term, by its number; none for -1."""
+        begin, end = self._starts[number : number + 2].tolist() if number >= 0 else (0, 0)
+        return self._file.slice(self._docs, begin, end)
 
     @property
     def starts(self) -> NDArray[np.unsignedinteger]:
@@ -206,7 +207,7 @@ class SegmentReader:
         found = {}
         for name in json.loads(self._file["attributes"].tobytes()):
             key = f"attribute:{name}"
-            values = [data.decode("utf-8", "surrogatepass") for data in Terms(self._file, key).all()]
+            values = [data.decode("utf-8", "surrogatepass") for data in Terms(self._file, key)]
             reports = self._file[f"{key}/report"]
             found[name] = Attribute(
                 values,
@@ -249,14 +250,16 @@ class SegmentReader:
     def terms(self, layer: Layer) -> Iterator[tuple[str, int]]:
         """Every term of a layer with the number of reports that hold it, in title or in body."""
         title, body = (self.fields[field, layer] for field in FIELDS)
-        both = np.intersect1d(_keys(title, title), _keys(body, title), assume_unique=True) >> 32
-        twice = np.bincount(both, minlength=len(title.terms))
-        counts = dict(zip(body.terms.all(), body.counts().tolist(), strict=True))
-        extra = title.counts() - twice
-        for text, more in zip(title.terms.all(), extra.tolist(), strict=True):
-            counts[text] = counts.get(text, 0) + more
-        for text in sorted(counts):
-            yield text.decode(), counts[text]
+        alone = [
+            (
+                text,
+                len(np.setdiff1d(title.docs(number), body.docs(body.terms.find(text)), assume_unique=True)),
+            )
+            for number, text in enumerate(title.terms)
+        ]
+        both = merge(zip(body.terms, body.counts().tolist(), strict=True), alone)
+        for text, counted in groupby(both, key=itemgetter(0)):
+            yield text.decode(), sum(count for _, count in counted)
 
     def mentions(self, type: MentionType, limit: int) -> Iterator[tuple[Mention, int]]:
         terms = Terms(self._file, MENTION)
@@ -271,14 +274,3 @@ class SegmentReader:
 
     def close(self) -> None:
         self._file.close()
-
-
-def _keys(field: Field, numbering: Field) -> Integers:
-    """Term, as `numbering` numbers it, and report of every posting of a field, in one number."""
-    if field is numbering:
-        numbers = np.arange(len(field.terms))
-    else:
-        numbers = np.array([numbering.terms.find(text) for text in field.terms.all()], np.int64)
-    terms = np.repeat(numbers, field.counts())
-    keys: Integers = terms << 32 | field.docs().astype(np.int64)
-    return keys[terms >= 0]

@@ -78,7 +78,7 @@ def _check_reports(file: ArrayFile, reader: SegmentReader) -> tuple[Integers, In
 
 
 def _check_ids(file: ArrayFile) -> None:
-    ids = Terms(file, "id").all()
+    ids = list(Terms(file, "id"))
     _must(ids == sorted(map(id_bytes, (id for id, *_ in json.loads(file["metas"].tobytes())))), "the ids")
 
 
@@ -93,7 +93,7 @@ def _check_field(file: ArrayFile, name: str, sizes: Integers) -> None:
     if isinstance(terms, PairTerms):
         keys = file[f"{name}/keys"]
         _must((keys[1:] > keys[:-1]).all(), f"{name}: pairs")
-    texts = terms.all()
+    texts = list(terms)
     _must(all(left < right for left, right in pairwise(texts)), f"{name}: order of terms")
     _must(all(terms.find(text) == at for at, text in enumerate(texts)), f"{name}: a term is not found")
     counts = _check_counts(file, name, docs, sizes)
