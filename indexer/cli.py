@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import io
 import json
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -83,6 +84,7 @@ def rebuild(
 ) -> None:
     """Index the reports in files and directories, beside the live index; then switch to the new one."""
     settings = load({"index": index, "jobs": jobs})
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was begun is cleared away, as by Ctrl-C
     summary = build_index(settings, sources, quiet=quiet, if_needed=if_needed)
     if as_json:
         document = asdict(summary)
