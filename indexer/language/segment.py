@@ -26,6 +26,8 @@ from indexer.model.rows import Renumbering
 
 # A line longer than this is cut at blanks: the model needs no more context, and memory stays bounded.
 MAX_LINE = 4_000
+# Chunks that are remembered, some 50 bytes each; more at the end of a line.
+_REMEMBERED = 200_000
 _PIPELINE = "pipeline/word_tokenize"
 _MODEL = "models/ws_crf_vlsp2013_20230727"
 
@@ -56,22 +58,18 @@ class Segmenter:
         self._model = WordModel(directory / _MODEL)
         self._pattern = read_pattern(directory)
         self._lock = threading.Lock()
-        self._names: Sequence[str] = ()
         self._forget()
 
     def _forget(self) -> None:
-        """Lets go of the chunks, which another memory of rows numbers otherwise, and of too many tokens."""
-        if self._model.is_full:
-            self._model.forget()
+        self._model.forget()
         self._chunks = Chunks(self._pattern, self._model.number)
         self._inside = Renumbering(self._chunks.inside)
 
     def words(self, text: str, row: Row) -> Places | None:
         """Words of a text; None where a line had to be cut within a chunk."""
         with self._lock:
-            if self._model.is_full or row.chunks.names is not self._names:
+            if self._model.is_full or len(self._chunks.counts) > _REMEMBERED:
                 self._forget()
-                self._names = row.chunks.names
             found = self.numbered(text, row)
             if found is None:
                 return None

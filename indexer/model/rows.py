@@ -86,7 +86,12 @@ class Renumbering:
 
     def of(self, texts: Numbered) -> NDArray[np.int64]:
         if texts.names is not self._names:
-            self._names, self._known = texts.names, np.empty(0, np.int64)
+            # Other names, and mostly the same texts.
+            known = {
+                self._names[at]: int(self._known[at]) for at in np.flatnonzero(self._known >= 0).tolist()
+            }
+            self._names = texts.names
+            self._known = np.array([known.get(name, -1) for name in texts.names], np.int64)
         if len(self._known) < len(texts.names):
             more = 2 * len(texts.names) - len(self._known)
             self._known = np.append(self._known, np.full(more, -1))
