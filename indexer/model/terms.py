@@ -131,8 +131,7 @@ class Analysis:
 MentionType = Literal["title", "phrase", "place", "person", "definition"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):  # half of what a report makes are these, and dataclasses are made slowly
     """Something a report mentions: its syllables, what it is, and the way it is written there.
 
     Of a definition `key` is the short form and `text` the full one, both as syllables.

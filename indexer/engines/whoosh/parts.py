@@ -185,7 +185,7 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
                     pairs[field, layer].add(tokens)
                 else:
                     inverters[field, layer].add(tokens.texts, tokens.firsts)
-        mentions.add([mention_term(mention) for mention in report.mentions])
+        mentions.add(list(map(COLUMN.join, report.mentions)))
         metas.append([report.report.id, dict(report.attributes), report.sort_date, report.origin])
         documents.append(dump_document(report))
         signatures.append(np.array(report.signature or _NO_SIGNATURE, np.uint32))
@@ -197,10 +197,6 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
         writer.add("documents", np.frombuffer(b"".join(documents), np.uint8))
         writer.add("signature", np.concatenate(signatures) if signatures else np.empty(0, np.uint32))
         writer.add("document_start", np.array([0, *accumulate(map(len, documents))], np.uint64))
-
-
-def mention_term(mention: Mention) -> str:
-    return COLUMN.join((mention.type, mention.key, mention.text))
 
 
 def mention(term: str) -> Mention:
