@@ -239,6 +239,32 @@ def test_verify_finds_lists_that_contradict_each_other(index: Path, name: str, c
     fails_in_one_line(run(index, "verify"))
 
 
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("group", lambda row: row[:-1]),
+        ("group", lambda row: np.append(row, row[-1:] * 0)),
+        ("group", lambda row: row * 0),
+        ("group", lambda row: np.where(row > 0, 1, 0).astype(row.dtype)),  # led by one that is alone
+        ("group", lambda row: np.where(row > 0, len(row), 0).astype(row.dtype)),  # led by its last one
+        ("group", lambda row: np.where(row > 0, len(row) + 1, 0).astype(row.dtype)),  # by nobody
+        ("signature", lambda row: row[:-1]),
+        ("signature", lambda row: row * 0),
+        ("signature", lambda row: np.tile(row[-64:], len(row) // 64)),
+    ],
+)
+def test_verify_finds_groups_that_are_none(tmp_path: Path, name: str, change: Any) -> None:
+    index, words = tmp_path / "index", " ".join(f"chữ{number}" for number in range(60))
+    texts = {"a": "Báo cáo\n\nHội nghị tổng kết.\n", "b": f"Báo cáo\n\n{words}\n", "c": f"Tin\n\n{words}\n"}
+    generations = publish_texts(index, tmp_path / "source", texts)
+    with ArrayFile(arrays_of(index)) as file:
+        assert file["group"].tolist() == [0, 2, 2]
+    assert run(index, "verify").exit_code == 0
+    rewritten(arrays_of(index), name, change)
+    seal_again(generations)
+    assert "group" in (told := fails_in_one_line(run(index, "verify"))) or "signatures" in told
+
+
 def test_verify_counts_reports_and_asks_canaries(index: Path) -> None:
     generations = Generations(index)
     canaries = generations.current().directory / "canaries.json"
