@@ -116,6 +116,18 @@ def test_show_prints_a_report(index_dir: Path) -> None:
     assert missing.stderr.count("\n") == 1
 
 
+def test_show_tells_who_and_where_as_text_too(index_dir: Path) -> None:
+    id = "004_763baed69ffaf6d4"
+    document = run_json("show", id, "--index", index_dir)
+    assert len(document["people"]) == 2
+    assert len(document["districts"]) == 7
+    facts = run("show", id, "--index", index_dir).stdout.partition("\n\n")[0]
+    for fact in (document["agency"], document["publisher"], *document["districts"]):
+        assert fact in facts
+    for person in document["people"]:
+        assert f"{person['name']}, {person['position']}" in facts
+
+
 def test_analyze_shows_each_term_where_it_stands() -> None:
     text = "Sở TT&TT tỉnh Hoà Bình có 3.808,3 tỷ đồng, 64%"
     rows = run_json("analyze", text)
