@@ -204,6 +204,30 @@ def test_output_is_utf8_and_arguments_may_be_any_bytes_under_the_c_locale(index_
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such numbers")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_job_without_streams_does_its_work(tmp_path: Path, seeds: Path, closed: str) -> None:
+    command = f'exec "$0" -m webui.cli "$@" {closed}'
+    index = str(tmp_path / "index")
+    words = [sys.executable, "rebuild", str(seeds), "--index", index, "--jobs", "1"]
+    done = subprocess.run(["sh", "-c", command, *words], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert run("verify", "--index", index).exit_code == 0
+    assert run_json("status", "--index", index)["last_rebuild"]["result"] == "done"
+
+
+def test_too_little_memory_is_told_in_a_line(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tidy(_text: str) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("indexer.sources.text.tidy", tidy)
+    result = run("rebuild", seeds, "--index", tmp_path / "index", "--jobs", "1")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    assert "memory" in result.stderr
+
+
 def test_help_is_quick() -> None:
     code = (
         "import sys; from webui.cli import commands\n"
