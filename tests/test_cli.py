@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -55,6 +56,17 @@ def test_rebuild_tells_what_it_did(tmp_path: Path, seeds: Path) -> None:
     assert f"Nothing has changed: {summary['generation']} stays" in again.stdout
     assert "rỗng.txt: it is empty" in again.stdout
     assert run("rebuild", seeds, "--index", index, "--quiet").output == ""
+
+
+def test_an_index_among_the_reports_is_not_read(tmp_path: Path, seeds: Path) -> None:
+    reports, index = tmp_path / "reports", tmp_path / "reports" / "index"
+    shutil.copytree(seeds, reports)
+    for _ in range(2):
+        summary = run_json("rebuild", reports, "--index", index)
+        assert summary["reports"] == 5
+        assert [skipped["source"] for skipped in summary["skipped"]] == [str(index)]
+    again = run("rebuild", reports, "--index", index, "--if-needed")
+    assert "Nothing has changed" in again.stdout
 
 
 @pytest.mark.parametrize("sources", [["không có"], ["trống"]])
