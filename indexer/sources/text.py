@@ -11,8 +11,6 @@ from indexer.sources.ids import Ids
 from indexer.sources.packed import Meter, open_packed
 from indexer.sources.walk import FoundFile, why
 
-TEXT_ENDINGS = (".txt",)
-
 _LINE_BREAKS = "\r\v\f\x85\u2028\u2029"
 _LINE_BREAK = re.compile(f"\r\n|[{_LINE_BREAKS}]")
 _BLANK = re.compile("[\\s\u200b-\u200d\u2060\ufeff]*")
