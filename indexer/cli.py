@@ -50,6 +50,8 @@ class Commands(click.Group):
             raise click.ClickException(display.line(str(error))) from error
         except KeyboardInterrupt:
             ctx.exit(130)
+        except MemoryError:
+            raise click.ClickException("The memory is too small for this; see what else takes it.") from None
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # click ends quietly when nobody reads on

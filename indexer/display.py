@@ -115,6 +115,10 @@ def report(value: Report) -> Iterator[str]:
         "period": value.period and f"{value.period.start} … {value.period.end}",
         "plan": value.plan_period and f"{value.plan_period.start} … {value.plan_period.end}",
         "byline": value.byline,
+        "publisher": value.publisher,
+        "agency": value.agency,
+        "people": "; ".join(", ".join(filter(None, (who.name, who.position))) for who in value.people),
+        "districts": ", ".join(value.districts),
         "file": value.file,
     }
     yield from (f"{name:<9} {line(fact)}" for name, fact in facts.items() if fact)

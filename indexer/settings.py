@@ -21,6 +21,9 @@ PREFIX = "TIMBAOCAO_"
 LOG_FORMATS = ("auto", "json", "none")
 _SWITCHES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 _MAY_BE_ZERO = ("jobs", "port", "rate_per_minute")
+# What a system can do at most: so much is read at once, so many threads are begun.
+_MOST = {"port": 65_535, "max_file_mb": 1_000, "threads": 1_000}
+_MOST_OF_OTHERS = 2**31 - 1
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -119,18 +122,21 @@ def _cast(name: str, value: Any, type_: type) -> Any:
             values = value.split(",") if isinstance(value, str) else value
             return tuple(one for one in (str(value).strip() for value in values) if one)
         return type_(value)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise BadRequest(f"{name} is {value!r}; it must be of type {type_.__name__}.") from None
 
 
 def _check(settings: Settings) -> None:
     for setting in fields(Settings):
         value = getattr(settings, setting.name)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            continue
         lowest = 0 if setting.name in _MAY_BE_ZERO else 1e-3
-        if isinstance(value, int | float) and not isinstance(value, bool) and value < lowest:
+        if not value >= lowest:  # nor is what is no number
             raise BadRequest(f"The setting {setting.name} is {value}; it must be a positive number.")
-    if settings.port > 65535:
-        raise BadRequest(f"The setting port is {settings.port}; ports end at 65535.")
+        most = _MOST.get(setting.name, _MOST_OF_OTHERS)
+        if value > most:
+            raise BadRequest(f"The setting {setting.name} is {value}; {most} is the most.")
     if settings.log_format not in LOG_FORMATS:
         raise BadRequest(
             f"The setting log_format is {settings.log_format!r}; it is one of {', '.join(LOG_FORMATS)}."

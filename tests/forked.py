@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import select
 import signal
 import subprocess
 import sys
@@ -25,15 +26,23 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 FULL = bool(os.environ.get("TIMBAOCAO_TEST_FULL"))
 _EVENTS = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod")
+# Processes that a dead one has begun may first have to be up before they see that it is dead.
+_ORPHAN_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a rebuild ended. `code` is negative for a signal; `steps` is how many steps it has begun."""
+    """How a rebuild ended.
+
+    `code` is negative for a signal; `steps` is how many steps it has begun; `helped`: it came to its end
+    with the help of other processes; `orphans`: it left some of them behind.
+    """
 
     code: int
     steps: int
     errors: str
+    helped: bool
+    orphans: bool
 
 
 class Rebuilds:
@@ -41,7 +50,7 @@ class Rebuilds:
         self._process = process
 
     def run(self, **order: Any) -> list[Ended]:
-        """Runs `count` rebuilds (1).
+        """Runs `count` rebuilds (1), each with `jobs` processes (1).
 
         `kill`: before this step; `after`: killed after so many seconds; `fail`: this step (and with
         `lasting` all later ones) is refused with the error `errno`; `size`: no file may be larger;
@@ -81,6 +90,7 @@ def _run(index: str, source: str, order: dict[str, Any]) -> list[dict[str, Any]]
     for _ in range(order.get("count", 1)):
         told, tell = os.pipe()
         if (child := os.fork()) == 0:
+            os.setpgid(0, 0)
             os.close(hold)
             os.dup2(tell, 2)
             sys.stderr = os.fdopen(2, "w", closefd=False)
@@ -98,11 +108,32 @@ def _run(index: str, source: str, order: dict[str, Any]) -> list[dict[str, Any]]
             os.close(hold)
             hold = -1
         child, status = os.wait()
-        with os.fdopen(children.pop(child)) as errors:
-            text, said, steps = errors.read().rpartition("steps ")
-        count, text = (int(steps), text) if said else (0, steps)
-        ended.append({"code": os.waitstatus_to_exitcode(status), "steps": count, "errors": text})
+        said, orphans = _said(children.pop(child))
+        if orphans:
+            os.killpg(child, signal.SIGKILL)
+        text, _, counts = said.rpartition("steps ") if "steps " in said else (said, "", "0 0")
+        steps, helped = map(int, counts.split())
+        ended.append(
+            {
+                "code": os.waitstatus_to_exitcode(status),
+                "steps": steps,
+                "errors": text,
+                "helped": bool(helped),
+                "orphans": orphans,
+            }
+        )
     return ended
+
+
+def _said(told: int) -> tuple[str, bool]:
+    """What a dead process has said, and whether others who could say something live on."""
+    said, end = b"", time.monotonic() + _ORPHAN_SECONDS
+    with os.fdopen(told, "rb", buffering=0) as errors:
+        while select.select([errors], [], [], max(0.0, end - time.monotonic()))[0]:
+            if not (piece := errors.read(4096)):
+                return said.decode(), False
+            said += piece
+    return said.decode(), True
 
 
 def _rebuild(index: str, source: str, order: dict[str, Any], gate: int) -> None:
@@ -127,7 +158,7 @@ def _rebuild(index: str, source: str, order: dict[str, Any], gate: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["size"], order["size"]))
     code: Any = 0
     try:
-        commands(["rebuild", source, "--index", index, "--jobs", "1", "--quiet"])
+        commands(["rebuild", source, "--index", index, "--jobs", str(order.get("jobs", 1)), "--quiet"])
     except SystemExit as error:
         code = error.code
     except BaseException:  # noqa: BLE001 - it is told to the other end
@@ -135,7 +166,8 @@ def _rebuild(index: str, source: str, order: dict[str, Any], gate: int) -> None:
         os.write(2, traceback.format_exc().encode())
     finally:
         order.clear()
-        os.write(2, f"steps {steps}".encode())
+        helped = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime > 0
+        os.write(2, f"steps {steps} {helped:d}".encode())
         os._exit(code if isinstance(code, int) else 1)
 
 

@@ -82,6 +82,12 @@ def test_what_cannot_be_read_is_named_with_its_reason_and_the_rest_is_indexed(
     assert [json.loads(line).keys() for line in lines] == [{"source", "reason"}] * 3
 
 
+def test_what_is_not_read_needs_no_space(generations: Generations, reports: Path) -> None:
+    with (reports / "quay.mp4").open("wb") as film:
+        film.truncate(1 << 43)
+    assert build(generations, reports).reports == 3
+
+
 def test_a_report_that_breaks_the_parser_is_skipped(
     generations: Generations, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -55,6 +56,17 @@ def test_rebuild_tells_what_it_did(tmp_path: Path, seeds: Path) -> None:
     assert f"Nothing has changed: {summary['generation']} stays" in again.stdout
     assert "rỗng.txt: it is empty" in again.stdout
     assert run("rebuild", seeds, "--index", index, "--quiet").output == ""
+
+
+def test_an_index_among_the_reports_is_not_read(tmp_path: Path, seeds: Path) -> None:
+    reports, index = tmp_path / "reports", tmp_path / "reports" / "index"
+    shutil.copytree(seeds, reports)
+    for _ in range(2):
+        summary = run_json("rebuild", reports, "--index", index)
+        assert summary["reports"] == 5
+        assert [skipped["source"] for skipped in summary["skipped"]] == [str(index)]
+    again = run("rebuild", reports, "--index", index, "--if-needed")
+    assert "Nothing has changed" in again.stdout
 
 
 @pytest.mark.parametrize("sources", [["không có"], ["trống"]])
@@ -114,6 +126,18 @@ def test_show_prints_a_report(index_dir: Path) -> None:
     missing = run("show", "không có", "--index", index_dir)
     assert missing.exit_code == 1
     assert missing.stderr.count("\n") == 1
+
+
+def test_show_tells_who_and_where_as_text_too(index_dir: Path) -> None:
+    id = "004_763baed69ffaf6d4"
+    document = run_json("show", id, "--index", index_dir)
+    assert len(document["people"]) == 2
+    assert len(document["districts"]) == 7
+    facts = run("show", id, "--index", index_dir).stdout.partition("\n\n")[0]
+    for fact in (document["agency"], document["publisher"], *document["districts"]):
+        assert fact in facts
+    for person in document["people"]:
+        assert f"{person['name']}, {person['position']}" in facts
 
 
 def test_analyze_shows_each_term_where_it_stands() -> None:
@@ -190,6 +214,30 @@ def test_output_is_utf8_and_arguments_may_be_any_bytes_under_the_c_locale(index_
         words = ["-m", "webui.cli", "search", "--index", str(index_dir), os.fsdecode(b"h\xff\xfe")]
         done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such numbers")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_job_without_streams_does_its_work(tmp_path: Path, seeds: Path, closed: str) -> None:
+    command = f'exec "$0" -m webui.cli "$@" {closed}'
+    index = str(tmp_path / "index")
+    words = [sys.executable, "rebuild", str(seeds), "--index", index, "--jobs", "1"]
+    done = subprocess.run(["sh", "-c", command, *words], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert run("verify", "--index", index).exit_code == 0
+    assert run_json("status", "--index", index)["last_rebuild"]["result"] == "done"
+
+
+def test_too_little_memory_is_told_in_a_line(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tidy(_text: str) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("indexer.sources.text.tidy", tidy)
+    result = run("rebuild", seeds, "--index", tmp_path / "index", "--jobs", "1")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    assert "memory" in result.stderr
 
 
 def test_help_is_quick() -> None:

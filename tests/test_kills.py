@@ -10,6 +10,7 @@ import random
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,20 +32,22 @@ from tests.serving import opened, publish_texts
 
 REPORTS, READERS = 4, 8
 STEPS, MOMENTS = (1, 200) if FULL else (9, 6)  # every step or every ninth
+# As many as are read in several processes, and the moments of these, which take longer to begin.
+MANY, MOMENTS_OF_MANY = 70, 200 if FULL else 2
 
 
 class House:
     """An index, its sources, and the editions of them that may be live."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, reports: int = REPORTS) -> None:
         self.index, self.source = root / "index", root / "source"
-        self.edition = 0
+        self.reports, self.edition = reports, 0
         self.generations = publish_texts(self.index, self.source, self.texts())
 
     def texts(self) -> dict[str, str]:
         return {
             str(number): f"Báo cáo {number}\n\nHội nghị lần thứ {self.edition} đã kết thúc.\n"
-            for number in range(REPORTS)
+            for number in range(self.reports)
         }
 
     def change(self) -> None:
@@ -58,10 +61,9 @@ class House:
         with opened(self.generations) as live:
             assert len(self.edition_of(SearchService(live, Settings()))) == 1
 
-    @staticmethod
-    def edition_of(service: SearchService) -> set[str]:
+    def edition_of(self, service: SearchService) -> set[str]:
         page = service.search(SearchRequest("hội nghị"))
-        assert (page.total, len(page.hits)) == (REPORTS, REPORTS)
+        assert (page.total, len(page.hits)) == (self.reports, min(self.reports, page.request.size))
         return {hit.report.body for hit in page.hits if hit.report.id != "0"}
 
     def check_next(self, rebuild: Rebuilds) -> None:
@@ -85,7 +87,7 @@ def rebuild(house: House) -> Iterator[Rebuilds]:
 
 
 @contextmanager
-def readers(live: LiveIndex) -> Iterator[list[str]]:
+def readers(house: House, live: LiveIndex) -> Iterator[list[str]]:
     """Eight threads that search until the block ends, and what failed."""
     service = SearchService(live, Settings())
     failures: list[str] = []
@@ -95,7 +97,7 @@ def readers(live: LiveIndex) -> Iterator[list[str]]:
     def read() -> None:
         while not stop.wait(0.005):
             try:
-                if len(House.edition_of(service)) != 1:
+                if len(house.edition_of(service)) != 1:
                     failures.append("two editions in one answer")
                 reads.append(None)
             except Exception as error:  # noqa: BLE001 - whatever a reader meets is what is counted
@@ -113,33 +115,63 @@ def readers(live: LiveIndex) -> Iterator[list[str]]:
     assert len(reads) > READERS, "readers that do not read prove nothing"
 
 
+class Killer:
+    """Kills rebuilds of a house in which people read."""
+
+    def __init__(self, house: House, rebuild: Rebuilds, failures: list[str], **order: int) -> None:
+        self.house, self.rebuild, self.failures, self.order = house, rebuild, failures, order
+        self.longest, self.draw = 0.5, random.Random(6)
+
+    def at(self, **when: float) -> bool:
+        """Whether it was killed; the house is as it was, nobody noticed, and the next rebuild works."""
+        self.house.change()
+        (ended,) = self.rebuild.run(**self.order, **when)
+        assert ended.code in (-signal.SIGKILL, 0)
+        assert not ended.orphans, when
+        self.house.check_answers()
+        self.house.check_next(self.rebuild)
+        assert self.failures == [], when
+        return ended.code != 0
+
+    def at_moments(self, count: int) -> None:
+        """Kills so many rebuilds at random moments of theirs."""
+        moments = 0
+        while moments < count:
+            after = self.draw.uniform(0, self.longest)
+            if self.at(after=after):
+                moments += 1
+            else:  # It was done by then.
+                self.longest = (self.longest + after) / 2
+
+
 def test_a_rebuild_may_be_killed_at_any_step_and_moment(house: House, rebuild: Rebuilds) -> None:
-    draw = random.Random(6)
     with opened(house.generations, watch=0.02) as live:
         live.start()
-        with readers(live) as failures:
-
-            def killed(**order: float) -> bool:
-                house.change()
-                (ended,) = rebuild.run(**order)
-                assert ended.code in (-signal.SIGKILL, 0)
-                house.check_answers()
-                house.check_next(rebuild)
-                assert failures == [], order
-                return ended.code != 0
-
+        with readers(house, live) as failures:
+            killer = Killer(house, rebuild, failures)
             house.change()
             steps = rebuild.run()[0].steps
             assert steps > 20
-            died = [killed(kill=step) for step in range(1, steps + 1, STEPS)]
+            died = [killer.at(kill=step) for step in range(1, steps + 1, STEPS)]
             assert died.count(False) < 4, "fewer steps than the first time"
-            longest, moments = 0.5, 0
-            while moments < MOMENTS:
-                after = draw.uniform(0, longest)
-                if killed(after=after):
-                    moments += 1
-                else:  # It was done by then.
-                    longest = (longest + after) / 2
+            killer.at_moments(MOMENTS)
+
+
+def test_a_rebuild_of_several_processes_may_be_killed_and_leaves_none_of_them(tmp_path: Path) -> None:
+    house = House(tmp_path, MANY)
+    with (
+        rebuilds(house.index, house.source) as rebuild,
+        opened(house.generations, watch=0.02) as live,
+    ):
+        live.start()
+        with readers(house, live) as failures:
+            killer = Killer(house, rebuild, failures, jobs=2)
+            house.change()
+            began = time.monotonic()
+            (ended,) = rebuild.run(jobs=2)
+            killer.longest = time.monotonic() - began
+            assert (ended.code, ended.helped, ended.orphans) == (0, True, False)
+            killer.at_moments(MOMENTS_OF_MANY)
 
 
 @pytest.mark.parametrize(

@@ -31,15 +31,21 @@ def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(tmp_path:
         ("trusted_hosts = 3", {}),
         ("log_format = 'xml'", {}),
         ("rate_per_minute = -1", {}),
+        ("rate_per_minute = inf", {}),
+        ("query_seconds = nan", {}),
+        ("watch_seconds = inf", {}),
+        ("", {"TIMBAOCAO_QUERY_SECONDS": "nan"}),
+        ("", {"TIMBAOCAO_THREADS": "100000"}),
+        ("", {"TIMBAOCAO_BACKLOG": "99999999999"}),
+        ("", {"TIMBAOCAO_MAX_FILE_MB": "100000"}),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(
     tmp_path: Path, content: str, environment: dict[str, str]
 ) -> None:
     (tmp_path / "timbaocao.toml").write_text(content, encoding="utf-8")
-    with pytest.raises(
-        BadRequest, match=r"port|prot|threads|PORT|jobs|METRICS|log_format|rate|timbaocao\.toml"
-    ) as caught:
+    names = r"port|prot|threads|PORT|jobs|METRICS|log_format|rate|_seconds|backlog|_mb|timbaocao\.toml"
+    with pytest.raises(BadRequest, match=names) as caught:
         load({}, environment, tmp_path)
     assert "\n" not in str(caught.value)
 

@@ -61,7 +61,7 @@ class Utf8Json(DefaultJSONProvider):
 class IdConverter(PathConverter):
     """An id is given verbatim by its collection, and may even begin with a slash."""
 
-    regex = ".+?"
+    regex = r"[\s\S]+?"
     part_isolating = False
 
 

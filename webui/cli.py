@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import sys
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -110,7 +112,15 @@ commands = Commands(
 
 
 def main() -> None:
+    _have_streams()
     commands(prog_name="timbaocao")
+
+
+def _have_streams() -> None:
+    """Puts nothing in the place of streams that are closed, lest a file of the index gets their number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ class Server:
             wasyncore.close_all(self._sockets)
             why = getattr(error, "strerror", None) or error
             raise BadRequest(
-                f"{settings.host}:{settings.port} cannot be listened on ({why}); choose another with --port."
+                f"{settings.host}:{settings.port} cannot be listened on ({why}); "
+                "choose others with --host or --port."
             ) from error
         self._listeners = [one for one in self._sockets.values() if isinstance(one, BaseWSGIServer)]
 

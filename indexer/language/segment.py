@@ -62,7 +62,7 @@ class Segmenter:
 
     def _forget(self) -> None:
         self._model.forget()
-        self._chunks = Chunks(self._pattern, self._model.number)
+        self._chunks = Chunks(self._pattern, self._model.number, MAX_LINE)
         self._inside = Renumbering(self._chunks.inside)
 
     def words(self, text: str, row: Row) -> Places | None:

@@ -29,12 +29,15 @@ class UnknownTokenizer(Exception):
 class Chunks:
     """Numbers chunks; chunk i has `counts[i]` tokens from `starts[i]` on.
 
-    Of each token `firsts` and `lasts` name its first and last syllable within the chunk.
+    Of each token `firsts` and `lasts` name its first and last syllable within the chunk. A chunk of more
+    than `longest` characters is not read: lines are cut within it, and the expression's time grows with the
+    square of what it reads.
     """
 
-    def __init__(self, pattern: re.Pattern[str], number: Callable[[str], int]) -> None:
+    def __init__(self, pattern: re.Pattern[str], number: Callable[[str], int], longest: int) -> None:
         self._pattern = pattern
         self._number = number
+        self._longest = longest
         self.at_end = _AtEnd(self._add)
         self.starts, self.counts = Grown("<i4"), Grown("<i4")
         self.tokens, self.firsts, self.lasts = Grown("<i4"), Grown("<i4"), Grown("<i4")
@@ -47,6 +50,8 @@ class Chunks:
         if plain := _PLAIN.fullmatch(text):
             tokens: list[str] = [token for token in plain.groups() if token]
             firsts, lasts = [0, 1], [0, 0]
+        elif len(text) > self._longest:
+            tokens, firsts, lasts = [], [], []
         else:
             tokens, firsts, lasts = self._read(text, behind)
         self.starts.append(len(self.tokens))

@@ -113,19 +113,21 @@ class Planner:
     def corrected(self, text: str, *, thorough: bool) -> str | None:
         """The text with misspelt syllables mended, or None where nothing speaks for another spelling.
 
-        Syllables that stand in no report are looked at; `thorough`: also those in odd company.
+        Syllables that stand in no report are looked at; `thorough`: also those in odd company. In a long
+        text the first so many are, as many as units are searched for.
         """
         cleaned, _ = keys.decode(grammar.clean(text), self._lexicon, self._vocabulary)
         parsed = grammar.parse(cleaned, self._values)
         accented = not grammar.typed_bare(parsed)
-        mended = cleaned
+        mended, left = cleaned, self._limits.units
         for clause in parsed.clauses:
             if isinstance(clause, grammar.Text):
                 run = self._analyzer.analyze(clause.text)
                 typed = [token.text for token in run.layers[Layer.SYLLABLE]]
-                better = spelling.correct(
-                    typed, self._lexicon, self._vocabulary, accented=accented, thorough=thorough
+                better, doubted = spelling.correct(
+                    typed, self._lexicon, self._vocabulary, accented=accented, thorough=thorough, most=left
                 )
+                left -= doubted
                 if tuple(typed) != better:
                     meant = units.replaced(clause.text, run, typed, better)
                     mended = mended.replace(clause.text, meant, 1)

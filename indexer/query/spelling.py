@@ -16,7 +16,8 @@ from indexer.model import Layer
 
 _BARE_LETTERS = "abcdeghiklmnopqrstuvxy"
 _LETTERS = _BARE_LETTERS + "đăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
-_SYLLABLE = re.compile("^(?=.*[aeiouy])[a-z]{2,}$")
+# A word of more letters is not looked into: how many strings are one letter away grows with them.
+_SYLLABLE = re.compile("^(?=.*[aeiouy])[a-z]{2,16}$")
 # Candidates of a syllable that neighbours are asked about, the most frequent first.
 CANDIDATES = 48
 # A pair with a neighbour tells more than how common a syllable is.
@@ -24,19 +25,30 @@ PAIR_SHARE = 3.0
 
 
 def correct(
-    syllables: Sequence[str], lexicon: Lexicon, vocabulary: Vocabulary, *, accented: bool, thorough: bool
-) -> tuple[str, ...]:
-    """The row with misspelt syllables mended; the same row where nothing speaks for a change.
+    syllables: Sequence[str],
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    *,
+    accented: bool,
+    thorough: bool,
+    most: int,
+) -> tuple[tuple[str, ...], int]:
+    """The row with misspelt syllables mended, the same row where nothing speaks for a change.
 
-    Only syllables that stand in no report are looked at, and, if `thorough`, those that stand beside
-    neither neighbour. Letters without a vowel are a short form, not a syllable.
+    And how many were doubted: of a row only the first `most` are looked into. What stands in no report is
+    doubted, and, if `thorough`, what stands beside neither neighbour. Letters without a vowel are a short
+    form, not a syllable.
     """
     corrected = list(syllables)
+    doubted = 0
     for at, text in enumerate(syllables):
+        if doubted == most:
+            break
         if not _SYLLABLE.search(bare(text)) or not _doubtful(
             corrected, at, lexicon, vocabulary, accented, thorough
         ):
             continue
+        doubted += 1
         before = corrected[at - 1] if at else None
         after = corrected[at + 1] if at + 1 < len(corrected) else None
         known = _stands(text, lexicon, accented)
@@ -51,7 +63,7 @@ def correct(
             if score > gain:
                 best, gain = candidate, score
         corrected[at] = best
-    return tuple(corrected)
+    return tuple(corrected), doubted
 
 
 def edits(text: str, letters: str = _LETTERS) -> Iterator[str]:

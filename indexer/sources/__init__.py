@@ -1,8 +1,8 @@
 """Bytes -> text: finds the reports below files and directories, one module a format.
 
-walk.py    which files there are        text.py    a text file is one report
-jsonl.py   a JSON line is one report    ids.py     a name for each report
-inputs.py  has anything changed?
+walk.py    which files there are        kinds.py   which of them are read
+jsonl.py   a JSON line is one report    text.py    a text file is one report
+inputs.py  has anything changed?        ids.py     a name for each report
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from indexer.errors import SourceError
 from indexer.model import RawReport, Skipped
 from indexer.sources.ids import Ids
 from indexer.sources.inputs import inputs_sum
-from indexer.sources.jsonl import JSONL_ENDINGS, read_jsonl
+from indexer.sources.jsonl import read_jsonl
+from indexer.sources.kinds import JSONL_ENDINGS, TEXT_ENDINGS, holds_records, is_read, is_text
 from indexer.sources.packed import Meter
-from indexer.sources.text import TEXT_ENDINGS, read_text
+from indexer.sources.text import read_text
 from indexer.sources.walk import FoundFile, walk
 
 __all__ = ["Meter", "inputs_sum", "read_sources", "source_bytes"]
@@ -44,7 +45,7 @@ def source_bytes(paths: Sequence[Path]) -> int:
     """About how many bytes `read_sources` reads; what cannot be looked at counts for nothing."""
     count = 0
     for found in walk(paths):
-        if not isinstance(found, Skipped):
+        if not isinstance(found, Skipped) and is_read(found):
             count += found.size * (_PACKED if found.name.endswith((".gz", ".xz")) else 1)
     return count
 
@@ -62,9 +63,9 @@ def _read(paths: Sequence[Path], limit: int, meter: Meter) -> Iterator[RawReport
     for found in walk(paths):
         if isinstance(found, Skipped):
             yield found
-        elif found.name.endswith(JSONL_ENDINGS):
+        elif holds_records(found):
             records.append(found)
-        elif found.name.endswith(TEXT_ENDINGS) or (found.named and "." not in found.name):
+        elif is_text(found):
             texts.append(found)
         else:
             readable = ", ".join((*TEXT_ENDINGS, *JSONL_ENDINGS))

@@ -16,8 +16,6 @@ from indexer.sources.packed import Meter, open_packed
 from indexer.sources.text import tidy
 from indexer.sources.walk import FoundFile, why
 
-JSONL_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
-
 
 def read_jsonl(file: FoundFile, ids: Ids, limit: int, meter: Meter) -> Iterator[RawReport | Skipped]:
     """A report a line. A bad line is skipped by its number; a damaged file ends where the damage begins."""

@@ -11,11 +11,12 @@ from indexer.sources.ids import Ids
 from indexer.sources.packed import Meter, open_packed
 from indexer.sources.walk import FoundFile, why
 
-TEXT_ENDINGS = (".txt",)
-
 _LINE_BREAKS = "\r\v\f\x85\u2028\u2029"
 _LINE_BREAK = re.compile(f"\r\n|[{_LINE_BREAKS}]")
 _BLANK = re.compile("[\\s\u200b-\u200d\u2060\ufeff]*")
+# As in Unicode's stream-safe text: composing takes a time that grows with the square of a letter's marks.
+_MOST_MARKS = 30
+_MAY_BE_MARKS = re.compile(f"[^\\w\\s]{{{_MOST_MARKS + 1},}}")
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")  # JSON can escape them; no file and no index can hold them
 
 
@@ -44,7 +45,7 @@ def read_text(file: FoundFile, ids: Ids, limit: int, meter: Meter) -> RawReport 
 
 
 def tidy(text: str) -> str:
-    r"""NFC, `\n` between lines, no byte order mark, U+FFFD for what is no text.
+    r"""NFC, `\n` between lines, no byte order mark, U+FFFD for what is no text, 30 marks on a letter at most.
 
     >>> tidy("\ufeffHoà\r\nBình")
     'Hoà\nBình'
@@ -55,7 +56,16 @@ def tidy(text: str) -> str:
         text = _LINE_BREAK.sub("\n", text)
     if "\0" in text or not _can_be_encoded(text):
         text = _NO_TEXT.sub("\ufffd", text)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_with_fewer_marks, text))
+
+
+def _with_fewer_marks(run: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for char in run[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _can_be_encoded(text: str) -> bool:

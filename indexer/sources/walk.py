@@ -12,6 +12,9 @@ from pathlib import Path
 
 from indexer.model import Skipped
 
+# What every index holds: one that lies among the reports is none of them.
+_INDEX = frozenset({"generations", "lock"})
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
@@ -51,6 +54,9 @@ def walk(sources: Iterable[Path]) -> Iterator[FoundFile | Skipped]:
                         continue
                     directories.add((status.st_dev, status.st_ino))
                     names = _visible(path)
+                    if _INDEX.issubset(names):
+                        yield Skipped(shown(path), "it is an index, and holds no reports")
+                        continue
                     pending += [(path / name, f"{relative}{readable(name)}/") for name in reversed(names)]
                     continue
             except OSError as error:

@@ -129,3 +129,17 @@ def test_a_line_without_a_blank_is_cut_and_its_words_stay_within_its_syllables(o
     text = odd * 6_666
     row = read(text)
     assert all(0 <= first < last < len(row.offsets) for first, last in words(text, row))
+
+
+def test_a_chunk_without_an_end_is_never_read_as_a_whole() -> None:
+    segmenter, lengths = Segmenter(package()), []
+
+    class Watched:
+        def finditer(self, text: str) -> object:
+            lengths.append(len(text))
+            return pattern.finditer(text)
+
+    pattern, segmenter._chunks._pattern = segmenter._chunks._pattern, Watched()  # type: ignore[assignment]
+    for text in ("1." * 2_000, "-1" * 40_000, "Hội nghị " + "+1" * 40_000 + " tổng kết 1.2"):
+        segmenter.words(text, read(text))
+    assert max(lengths) == 4_001, "the time that the expression takes grows with the square of what it reads"

@@ -92,12 +92,16 @@ def _write_groups(writer: ArrayWriter, sources: Sequence[Source], order: Sequenc
     rows = [source.file["signature"].reshape(-1, SIGNATURE)[source.numbers >= 0] for source in sources]
     signatures = np.concatenate([np.empty((0, SIGNATURE), np.uint32), *rows])
     writer.add("signature", signatures.ravel())
-    by_id = np.array(order, np.int64)
+    writer.add("group", groups_of(signatures, np.array(order, np.int64)))
+
+
+def groups_of(signatures: NDArray[np.uint32], by_id: Integers) -> NDArray[np.uint32]:
+    """`group` of every report. `by_id`: the reports by their ids."""
     leader = leaders(signatures[by_id])
     several = np.bincount(leader, minlength=len(leader))[leader] > 1
     group = np.zeros(len(by_id), np.uint32)
     group[by_id] = np.where(several, by_id[leader] + 1, 0)
-    writer.add("group", group)
+    return group
 
 
 class _Attributes:

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from indexer.engines.scoring import impact_norms
 from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.dictionary import PairTerms, Terms, open_terms, steps
-from indexer.engines.whoosh.merge_reports import id_bytes
+from indexer.engines.whoosh.merge_reports import groups_of, id_bytes
 from indexer.engines.whoosh.reader import SegmentReader
-from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION
+from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, SIGNATURE
 from indexer.model import FIELDS
 
 Integers = NDArray[np.int64]
@@ -69,6 +69,7 @@ def _check_reports(file: ArrayFile, reader: SegmentReader) -> tuple[Integers, In
             held.setdefault(name, Counter()).update(values)
     _must(held.keys() == reader.attributes.keys(), "the attributes")
     _check_ids(file)
+    _check_groups(file, reader.reports)
     for name, attribute in reader.attributes.items():
         counts = np.bincount(attribute.values, minlength=len(attribute.names)).tolist()
         _must(dict(zip(attribute.names, counts, strict=True)) == held[name], f"the attribute {name}")
@@ -80,6 +81,14 @@ def _check_reports(file: ArrayFile, reader: SegmentReader) -> tuple[Integers, In
 def _check_ids(file: ArrayFile) -> None:
     ids = list(Terms(file, "id"))
     _must(ids == sorted(map(id_bytes, (id for id, *_ in json.loads(file["metas"].tobytes())))), "the ids")
+
+
+def _check_groups(file: ArrayFile, reports: int) -> None:
+    """The groups are those that the signatures make."""
+    signatures, by_id = file["signature"], file["id/report"].astype(np.int64)
+    _must(len(signatures) == reports * SIGNATURE, "the signatures")
+    made = groups_of(signatures.reshape(-1, SIGNATURE), by_id)
+    _must(np.array_equal(file["group"], made), "the groups of nearly the same reports")
 
 
 def _check_field(file: ArrayFile, name: str, sizes: Integers) -> None:
