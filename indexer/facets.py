@@ -7,7 +7,7 @@ from itertools import chain
 
 from indexer.language.normalize import bare
 from indexer.model import FILTERS, FacetValue, Filter, SearchRequest
-from indexer.query.values import Values
+from indexer.query.values import NONE, Values
 from indexer.reports.provinces import is_past, others_in, resolve
 
 FACETS = FILTERS
@@ -31,19 +31,21 @@ def request_filters(request: SearchRequest, known: Values) -> list[Filter]:
 
 
 def facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
-    """Years from the latest on, other values by their counts; what is not known comes last."""
+    """Years from the latest on, other values by their counts; what is not known comes last.
 
-    def order(item: tuple[str, int]) -> tuple[object, ...]:
-        value, count = item
-        newest = -int(value) if name in _YEARS and value.isdigit() else -count
-        return (value == "none", newest, bare(value), value)
-
-    return tuple(_facet_value(name, value, count) for value, count in sorted(counts.items(), key=order))
-
-
-def _facet_value(name: str, value: str, count: int) -> FacetValue:
-    """Of a province it is said which one is meant: `province` counts a unit of today with all it took in."""
+    Of a province it is said which one is meant: `province` counts a unit of today with all it took in.
+    """
+    if name in _YEARS:
+        rows = [(-int(value) if value.isdigit() else -count, value, value) for value, count in counts.items()]
+    else:
+        rows = [(-count, bare(value), value) for value, count in counts.items()]
+    ordered = [value for _, _, value in sorted(rows) if value != NONE]
+    ordered += [NONE] if NONE in counts else []
     if name == "province":
-        includes = others_in(value)
-        return FacetValue(value, count, includes, past=not includes and is_past(value))
-    return FacetValue(value, count, past=name == "province_old" and is_past(value))
+        units = [(value, others_in(value)) for value in ordered]
+        return tuple(
+            FacetValue(value, counts[value], others, not others and is_past(value)) for value, others in units
+        )
+    if name == "province_old":
+        return tuple(FacetValue(value, counts[value], past=is_past(value)) for value in ordered)
+    return tuple(FacetValue(value, counts[value]) for value in ordered)

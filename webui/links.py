@@ -50,15 +50,17 @@ def toggles(request: SearchRequest, name: str) -> Callable[[str], str]:
     ('/?q=k%E1%BA%BFt&year=2012&year=2013&sort=newest', '/?q=k%E1%BA%BFt&sort=newest')
     """
     values: tuple[str, ...] = getattr(request, name)
-    pairs = [pair for pair in parameters(replace(request, page=1)) if pair[0] != name]
-    earlier = ("q", *FILTERS[: FILTERS.index(name)])
+    earlier = ("q", *FILTERS[: FILTERS.index(name) + 1])
+    pairs = parameters(replace(request, page=1))
     before = [pair for pair in pairs if pair[0] in earlier]
     after = pairs[len(before) :]
+    head = "/?" + "".join(f"{_encoded(*pair)}&" for pair in before)
+    tail = "".join(f"&{_encoded(*pair)}" for pair in after)
 
     def url(value: str) -> str:
-        kept = tuple(one for one in values if one != value)
-        chosen = kept if len(kept) < len(values) else (*values, value)
-        return "/" + _query([*before, *((name, one) for one in chosen), *after])
+        if value in values:
+            return "/" + _query([pair for pair in pairs if pair != (name, value)])
+        return head + _encoded(name, value) + tail
 
     return url
 
@@ -81,7 +83,7 @@ def _query(pairs: Sequence[tuple[str, str]]) -> str:
     return "?" + "&".join(_encoded(*pair) for pair in pairs) if pairs else ""
 
 
-@lru_cache(maxsize=4096)  # a page has a hundred addresses of the same few parts
+@lru_cache(maxsize=16384)  # a page has hundreds of addresses of the same few parts
 def _encoded(name: str, value: str) -> str:
     return urlencode([(name, value)], errors="replace")
 

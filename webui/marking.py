@@ -8,8 +8,11 @@ from html import escape
 from markupsafe import Markup
 
 from indexer.model import Pieces
+from webui.histogram import HEIGHT, Bar
 from webui.results import Choice
 from webui.texts import number, text
+
+_CURRENT = ' aria-current="true"'
 
 
 def marked(pieces: Pieces) -> Markup:
@@ -23,15 +26,27 @@ def marked(pieces: Pieces) -> Markup:
 
 def choice_list(choices: Iterable[Choice]) -> Markup:
     """The values of a filter, each a link that adds it or takes it away."""
-    active = ' aria-current="true"', f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
-    return _safe(_choice(choice, *(active if choice.active else ("", ""))) for choice in choices)
+    remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
+    return _safe(
+        f'<li><a class="choice" href="{escape(url)}"{_CURRENT if active else ""}>'
+        f'<span class="choice-label">{escape(label)}{remove if active else ""}</span> '
+        f'<span class="choice-count">{number(count)}</span></a></li>\n'
+        for label, url, active, count in choices
+    )
 
 
-def _choice(choice: Choice, current: str, remove: str) -> str:
+def year_bars(bars: Iterable[Bar]) -> Markup:
+    """The columns of the years, each a link as in the list of them."""
+    return Markup("\n".join(map(_bar, bars)))
+
+
+def _bar(bar: Bar) -> str:
+    year, url, active, count = bar.choice
+    label = escape(text("filter.bar", year=year, count=number(count)))
     return (
-        f'<li><a class="choice" href="{escape(choice.url)}"{current}>'
-        f'<span class="choice-label">{escape(choice.label)}{remove}</span> '
-        f'<span class="choice-count">{number(choice.count)}</span></a></li>\n'
+        f'<a href="{escape(url)}" aria-label="{label}"{_CURRENT if active else ""}><title>{label}</title>'
+        f'<rect class="reach" x="{bar.left}" y="0" width="{bar.reach}" height="{HEIGHT}"/>'
+        f'<rect class="bar" x="{bar.left}" y="{bar.top}" width="{bar.width}" height="{bar.height}"/></a>'
     )
 
 

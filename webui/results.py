@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.model import FILTERS, FacetValue, Page, SearchRequest
 from webui.links import search_url, toggles
@@ -28,9 +29,8 @@ SHOWN = 8  # values of a facet before the rest folds away
 MOST = 40  # values of a facet in all: more than anybody reads; a word more in the box finds the others
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A link that changes the question; `active` where the question already holds it."""
+class Choice(NamedTuple):
+    """A link that changes the question; `active` where the question already holds it. A page has hundreds."""
 
     label: str
     url: str
@@ -62,15 +62,14 @@ def facets(page: Page) -> tuple[Facet, ...]:
         if not chosen and not _tells_apart(name, values):
             continue
         url = toggles(page.request, name)
-        shown: list[Choice] = []
-        rest: list[Choice] = []
-        for index, value in enumerate(values):
-            active = value.value in chosen
-            if index < MOST or active:
-                choice = Choice(facet_label(name, value), url(value.value), active, value.count)
-                (shown if index < SHOWN or active else rest).append(choice)
+        choices = [
+            Choice(facet_label(name, value), url(value.value), value.value in chosen, value.count)
+            for value in values
+        ]
+        shown = *choices[:SHOWN], *(choice for choice in choices[SHOWN:] if choice.active)
+        rest = tuple(choice for choice in choices[SHOWN:MOST] if not choice.active)
         folded = name not in OPEN and not chosen
-        views.append(Facet(name, text(f"filter.{name}"), tuple(shown), tuple(rest), folded))
+        views.append(Facet(name, text(f"filter.{name}"), shown, rest, folded))
     return tuple(views)
 
 

@@ -137,12 +137,13 @@ class Attribute:
     """Which reports have which values: entry i says that `reports[i]` has value number `values[i]`.
 
     `places` are the numbers of the values; `single`: entry i is of report i, and every report has one.
+    The arrays are as wide as NumPy wants an index: it would widen narrower ones for every question.
     """
 
     names: Sequence[str]
     places: Mapping[str, int]
-    reports: Numbers
-    values: Numbers
+    reports: Integers
+    values: Integers
     single: bool
 
 
@@ -207,12 +208,12 @@ class SegmentReader:
         for name in json.loads(self._file["attributes"].tobytes()):
             key = f"attribute:{name}"
             values = [data.decode("utf-8", "surrogatepass") for data in Terms(self._file, key).all()]
-            reports = self._file[f"{key}/report"]
+            reports = self._file[f"{key}/report"].astype(np.int64)
             found[name] = Attribute(
                 values,
                 {value: place for place, value in enumerate(values)},
                 reports,
-                self._file[f"{key}/value"],
+                self._file[f"{key}/value"].astype(np.int64),
                 single=bool(np.array_equal(reports, np.arange(self.reports))),
             )
         return found
