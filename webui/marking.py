@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from itertools import chain, repeat
 
 from markupsafe import Markup
 
-from indexer.model import Pieces
+from indexer.model import Hit, Pieces
 from webui.histogram import HEIGHT, Bar
 from webui.results import Choice
 from webui.texts import number, text
@@ -21,7 +22,23 @@ def marked(pieces: Pieces) -> Markup:
     >>> marked((Piece("Sở ", False), Piece("TT&TT", True)))
     Markup('Sở <mark>TT&amp;TT</mark>')
     """
-    return _safe(f"<mark>{escape(part)}</mark>" if matched else escape(part) for part, matched in pieces)
+    return Markup(_marked(pieces))
+
+
+def _marked(pieces: Pieces) -> str:
+    return "".join(
+        [f"<mark>{escape(part)}</mark>" if matched else escape(part) for part, matched in pieces]
+    )
+
+
+def passages(hit: Hit, url: str) -> Markup:
+    """The passages of a result, each with a link to its first mark in the report at `url`."""
+    to_mark, jump = escape(f"{url}#m"), escape(text("results.jump"))
+    return _safe(
+        f'<p class="passage"><span lang="vi">{_marked(pieces)}</span>'
+        + (f' <a class="quiet jump" href="{to_mark}{mark}">{jump}</a></p>\n' if mark else "</p>\n")
+        for pieces, mark in zip(hit.snippets, chain(hit.first_marks, repeat(0)), strict=False)
+    )
 
 
 def choice_list(choices: Iterable[Choice]) -> Markup:
