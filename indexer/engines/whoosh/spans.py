@@ -35,7 +35,7 @@ def find_spans(
         if term.layer in (Layer.SYLLABLE, Layer.BARE)
     )
     known = [at for at, number in enumerate(numbers) if number is not None]
-    asked = np.array([numbers[at] for at in known], np.int64)
+    asked = np.array([numbers[at] for at in known], np.uint32)
     found: list[list[Span]] = [[] for _ in numbers]
     for field in FIELDS:
         here, faint = (_found(reader, phrases, field, asked) for phrases in (strong, weak))
