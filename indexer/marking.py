@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from indexer import highlight, originals
+from indexer.duplicates import Copies
 from indexer.engines.base import Engine
 from indexer.highlight import Mark, Placed, placed
 from indexer.model import (
@@ -16,6 +17,7 @@ from indexer.model import (
     Passage,
     Query,
     ReportView,
+    SameReport,
     Span,
     StoredReport,
 )
@@ -24,13 +26,17 @@ from indexer.model import (
 _LISTED_MARKS = 500
 
 
-def hits(engine: Engine, query: Query, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
-    """What was found with its passages."""
+def hits(engine: Engine, query: Query, found: Sequence[EngineHit], copies: Copies) -> tuple[Hit, ...]:
+    """What was found with its passages and its copies."""
     spans = engine.spans([hit.id for hit in found], query, _LISTED_MARKS)
-    return tuple(_hit(engine, query, hit, own) for hit, own in zip(found, spans, strict=True))
+    return tuple(
+        _hit(engine, query, hit, own, copies.get(hit.id, ())) for hit, own in zip(found, spans, strict=True)
+    )
 
 
-def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) -> Hit:
+def _hit(
+    engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span], same: tuple[SameReport, ...]
+) -> Hit:
     stored = engine.report(hit.id)
     assert stored is not None, "an engine has the reports that it finds"
     title, body = _rows(stored)
@@ -52,6 +58,7 @@ def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) ->
         first_marks=tuple(
             bisect_left(body_marks, group[0]) + 1 if group and counted else 0 for group in shown
         ),
+        same=same,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ Flags = NDArray[np.bool_]
 Found = list[tuple[int, Ordinals]]
 # Places this near to each other are read together.
 _NEAR = 40
+# A span of a row of its values, in half the time that its class takes.
+_made: Callable[[tuple[object, ...]], Span] = partial(tuple.__new__, Span)
 
 
 def find_spans(
@@ -40,9 +43,9 @@ def find_spans(
     for field in FIELDS:
         here, faint = (_found(reader, phrases, field, asked) for phrases in (strong, weak))
         for at, clear, dim in zip(known, here, faint, strict=True):
-            spans = [Span(field, *place) for place in _places(clear, limit)]
-            spans += [Span(field, *place, True) for place in _places(dim, limit)]
-            found[at] += sorted(spans)
+            rows = [(field, first, last, False) for first, last in _places(clear, limit)]
+            rows += [(field, first, last, True) for first, last in _places(dim, limit)]
+            found[at] += map(_made, sorted(rows))
     return found
 
 
@@ -72,7 +75,8 @@ def _places(found: Found, limit: int | None) -> Places:
         found = _nearest(found, limit)
     places: Places = set()
     for width, firsts in found:
-        places.update((first, first + width) for first in firsts.tolist())
+        begins = firsts.tolist()
+        places.update(zip(begins, [first + width for first in begins] if width else begins, strict=True))
     return places
 
 
