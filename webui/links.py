@@ -12,6 +12,12 @@ from indexer.model import FILTERS, SearchRequest
 from indexer.wire import report_path
 
 
+_PLACES = {
+    name: place
+    for place, name in enumerate(("q", *FILTERS, "year_from", "year_to", "sort", "page", "expand", "off"))
+}
+
+
 def parameters(request: SearchRequest) -> list[tuple[str, str]]:
     """
     >>> parameters(SearchRequest("tổng kết", year=("2012", "2015"), page=2))
@@ -50,19 +56,30 @@ def toggles(request: SearchRequest, name: str) -> Callable[[str], str]:
     ('/?q=k%E1%BA%BFt&year=2012&year=2013&sort=newest', '/?q=k%E1%BA%BFt&sort=newest')
     """
     values: tuple[str, ...] = getattr(request, name)
-    earlier = ("q", *FILTERS[: FILTERS.index(name) + 1])
-    pairs = parameters(replace(request, page=1))
-    before = [pair for pair in pairs if pair[0] in earlier]
-    after = pairs[len(before) :]
-    head = "/?" + "".join(f"{_encoded(*pair)}&" for pair in before)
-    tail = "".join(f"&{_encoded(*pair)}" for pair in after)
+    head, tail = _around(request, name)
 
     def url(value: str) -> str:
         if value in values:
-            return "/" + _query([pair for pair in pairs if pair != (name, value)])
+            return search_url(request, **{name: tuple(one for one in values if one != value)})
         return head + _encoded(name, value) + tail
 
     return url
+
+
+def page_urls(request: SearchRequest) -> Callable[[int], str]:
+    """Number of a page -> that page of the results."""
+    first = search_url(request)
+    head, tail = _around(request, "page")
+    return lambda number: f"{head}page={number}{tail}" if number > 1 else first
+
+
+def _around(request: SearchRequest, name: str) -> tuple[str, str]:
+    """What stands in an address before and after one more value of a parameter, which leads to its first page."""
+    place = _PLACES[name]
+    pairs = [pair for pair in parameters(request) if pair[0] != "page"]
+    before = [_encoded(*pair) + "&" for pair in pairs if _PLACES[pair[0]] <= place]
+    after = ["&" + _encoded(*pair) for pair in pairs if _PLACES[pair[0]] > place]
+    return "/?" + "".join(before), "".join(after)
 
 
 def report_urls(request: SearchRequest) -> Callable[..., str]:

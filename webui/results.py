@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from indexer.model import FILTERS, FacetValue, Page, SearchRequest
-from webui.links import search_url, toggles
+from webui.links import page_urls, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text
 from webui.words import kind_name
@@ -38,6 +39,10 @@ class Choice(NamedTuple):
     count: int = 0
 
 
+# A choice of a row of its values, in half the time that its class takes.
+_made: Callable[[tuple[object, ...]], Choice] = partial(tuple.__new__, Choice)
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """A filter's values; `folded`: shown when asked for."""
@@ -63,7 +68,7 @@ def facets(page: Page) -> tuple[Facet, ...]:
             continue
         url = toggles(page.request, name)
         choices = [
-            Choice(facet_label(name, value), url(value.value), value.value in chosen, value.count)
+            _made((facet_label(name, value), url(value.value), value.value in chosen, value.count))
             for value in values
         ]
         shown = *choices[:SHOWN], *(choice for choice in choices[SHOWN:] if choice.active)
@@ -82,11 +87,10 @@ def _tells_apart(name: str, values: Sequence[FacetValue]) -> bool:
 
 def facet_label(name: str, value: FacetValue) -> str:
     """A value with what tells it from another of the same name."""
-    if value.includes:
-        return text("place.unit", name=value.value, others=", ".join(value.includes))
-    if value.past:
-        return text("place.past", name=value.value)
-    return value_label(name, value.value)
+    said, _, includes, past = value
+    if includes:
+        return text("place.unit", name=said, others=", ".join(includes))
+    return text("place.past", name=said) if past else value_label(name, said)
 
 
 def value_label(name: str, value: str) -> str:
@@ -127,9 +131,10 @@ def pager(page: Page) -> tuple[Choice | None, ...]:
     """First, last and the pages around this one; None stands for those left out."""
     here, last = page.request.page, page.pages
     numbers = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
-    links_: list[Choice | None] = []
+    url = page_urls(page.request)
+    links: list[Choice | None] = []
     for before, number in zip([0, *numbers], numbers, strict=False):
         if number - before > 1:
-            links_.append(None)
-        links_.append(Choice(str(number), search_url(page.request, page=number), number == here))
-    return tuple(links_)
+            links.append(None)
+        links.append(Choice(str(number), url(number), number == here))
+    return tuple(links)
