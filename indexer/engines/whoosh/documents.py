@@ -82,7 +82,7 @@ def load_document(data: bytes) -> Document:
         offsets.append(_from_steps(row))
         at += count * itemsize
     stored = _with_parts(dict(zip(_STORED, values, strict=True)))
-    report = Report(body=data[at:].decode("utf-8", "surrogatepass"), **stored)
+    report = Report(body=str(memoryview(data)[at:], "utf-8", "surrogatepass"), **stored)
     read_from = Original(*original) if original else None
     canonical = {"title": Tokens(*title), "body": Tokens(*body)}
     return Document(StoredReport(report, *offsets, read_from), canonical)
@@ -111,5 +111,5 @@ def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
 
 
 def _from_steps(steps: NDArray[np.unsignedinteger]) -> Offsets:
-    row = np.cumsum(steps, dtype=np.int64)
+    row = steps.cumsum(dtype=np.int64)
     return Offsets(row[::2], row[1::2])

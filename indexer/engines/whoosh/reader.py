@@ -26,6 +26,8 @@ from indexer.model import FIELDS, FieldName, Layer, Mention, MentionType
 
 CACHED_TERMS = 65_536
 CACHED_DOCUMENTS = 1_024
+# More reports than one in so many are many.
+_MANY = 4
 
 Numbers = NDArray[np.uint32]
 Integers = NDArray[np.int64]
@@ -137,6 +139,7 @@ class Attribute:
     """Which reports have which values: entry i says that `reports[i]` has value number `values[i]`.
 
     `places` are the numbers of the values; `single`: entry i is of report i, and every report has one.
+    Entries of report i begin at `starts[i]`.
     The arrays are as wide as NumPy wants an index: it would widen narrower ones for every question.
     """
 
@@ -144,7 +147,21 @@ class Attribute:
     places: Mapping[str, int]
     reports: Integers
     values: Integers
+    starts: Integers
     single: bool
+
+    def values_of(self, rows: Integers) -> Integers:
+        """The numbers of all values of some reports."""
+        if self.single:
+            return self.values[rows]
+        if _MANY * len(rows) > len(self.starts):  # all entries are looked through sooner
+            held = np.zeros(len(self.starts), np.bool_)
+            held[rows] = True
+            return self.values[held[self.reports]]
+        begins = self.starts[rows]
+        counts = self.starts[rows + 1] - begins
+        total = counts.cumsum()
+        return self.values[np.arange(total[-1]) + (begins - total + counts).repeat(counts)]
 
 
 class SegmentReader:
@@ -214,6 +231,7 @@ class SegmentReader:
                 {value: place for place, value in enumerate(values)},
                 reports,
                 self._file[f"{key}/value"].astype(np.int64),
+                np.searchsorted(reports, np.arange(self.reports + 1)),
                 single=bool(np.array_equal(reports, np.arange(self.reports))),
             )
         return found
