@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,6 +80,11 @@ def _by_itself(row: Placed, ordinal: int, together: Set[str]) -> bool:
     return word not in together or not word.isalpha()
 
 
+# A mark or a piece of a row of its values, in half the time that its class takes.
+_mark: Callable[[tuple[int, int, int]], Mark] = partial(tuple.__new__, Mark)
+_piece: Callable[[tuple[str, bool]], Piece] = partial(tuple.__new__, Piece)
+
+
 def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     """Spans, which come in text order, joined where they touch within a sentence, without weak ends."""
     runs: list[Mark] = []
@@ -87,7 +93,7 @@ def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     for _, first, last, weak in _unbroken(row, spans):
         if first > end + 1 or (first == end + 1 and _parts(row, first)):
             if first_strong >= 0:
-                runs.append(Mark(first_strong, last_strong, weight))
+                runs.append(_mark((first_strong, last_strong, weight)))
             first_strong, end = -1, last
         elif last > end:
             end = last
@@ -260,12 +266,12 @@ def _pieces(row: Placed, found: Sequence[Mark], start: int, end: int) -> list[Pi
     for first, last, _ in found:
         mark_start, mark_end = starts[first], ends[last]
         if at < mark_start:
-            pieces.append(Piece(text[at:mark_start], False))
+            pieces.append(_piece((text[at:mark_start], False)))
         if mark_start < mark_end:
-            pieces.append(Piece(text[mark_start:mark_end], True))
+            pieces.append(_piece((text[mark_start:mark_end], True)))
         at = mark_end
     if at < end:
-        pieces.append(Piece(text[at:end], False))
+        pieces.append(_piece((text[at:end], False)))
     return pieces
 
 

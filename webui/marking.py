@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from itertools import chain, repeat
 
@@ -45,8 +46,8 @@ def choice_list(choices: Iterable[Choice]) -> Markup:
     """The values of a filter, each a link that adds it or takes it away."""
     remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
     return _safe(
-        f'<li><a class="choice" href="{escape(url)}"{_CURRENT if active else ""}>'
-        f'<span class="choice-label">{escape(label)}{remove if active else ""}</span> '
+        f'<li><a class="choice" href="{_address(url)}"{_CURRENT if active else ""}>'
+        f'<span class="choice-label">{_label(label)}{remove if active else ""}</span> '
         f'<span class="choice-count">{number(count)}</span></a></li>\n'
         for label, url, active, count in choices
     )
@@ -61,10 +62,18 @@ def _bar(bar: Bar) -> str:
     year, url, active, count = bar.choice
     label = escape(text("filter.bar", year=year, count=number(count)))
     return (
-        f'<a href="{escape(url)}" aria-label="{label}"{_CURRENT if active else ""}><title>{label}</title>'
+        f'<a href="{_address(url)}" aria-label="{label}"{_CURRENT if active else ""}><title>{label}</title>'
         f'<rect class="reach" x="{bar.left}" y="0" width="{bar.reach}" height="{HEIGHT}"/>'
         f'<rect class="bar" x="{bar.left}" y="{bar.top}" width="{bar.width}" height="{bar.height}"/></a>'
     )
+
+
+_label = lru_cache(maxsize=4096)(escape)  # the same names stand on page after page
+
+
+def _address(url: str) -> str:
+    """An address of this site, percent-encoded as it is, in an attribute."""
+    return url.replace("&", "&amp;")
 
 
 def _safe(parts: Iterable[str]) -> Markup:
