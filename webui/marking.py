@@ -45,12 +45,13 @@ def passages(hit: Hit, url: str) -> Markup:
 def choice_list(choices: Iterable[Choice]) -> Markup:
     """The values of a filter, each a link that adds it or takes it away."""
     remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
-    return _safe(
+    rows = [
         f'<li><a class="choice" href="{_address(url)}"{_CURRENT if active else ""}>'
         f'<span class="choice-label">{_label(label)}{remove if active else ""}</span> '
         f'<span class="choice-count">{number(count)}</span></a></li>\n'
         for label, url, active, count in choices
-    )
+    ]
+    return Markup(f"<ul>\n{''.join(rows)}</ul>")
 
 
 def year_bars(bars: Iterable[Bar]) -> Markup:
