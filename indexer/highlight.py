@@ -175,11 +175,7 @@ def places(row: Placed, found: Sequence[Mark]) -> list[list[Mark]]:
     """All marks, grouped into the places of a report, each on one line: a list to walk through."""
     groups: list[list[Mark]] = []
     for mark in found:
-        if (
-            groups
-            and _near(groups[-1], mark)
-            and not _line_ends(row, groups[-1][-1].last, mark.first)
-        ):
+        if groups and _near(groups[-1], mark) and not _line_ends(row, groups[-1][-1].last, mark.first):
             groups[-1].append(mark)
         else:
             groups.append([mark])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from webui.results import Choice
 
@@ -12,8 +13,7 @@ MOST = 40  # years: more bars than that are too thin to be hit
 LEAST_WIDTH = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One year, in the units of the picture; `reach` is the whole column that can be pressed."""
 
     choice: Choice

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from indexer.model import FILTERS, SearchRequest
 from indexer.wire import report_path
 
-
 _PLACES = {
     name: place
     for place, name in enumerate(("q", *FILTERS, "year_from", "year_to", "sort", "page", "expand", "off"))
@@ -74,7 +73,7 @@ def page_urls(request: SearchRequest) -> Callable[[int], str]:
 
 
 def _around(request: SearchRequest, name: str) -> tuple[str, str]:
-    """What stands in an address before and after one more value of a parameter, which leads to its first page."""
+    """What stands before and after one more value of a parameter in an address, which is of a first page."""
     place = _PLACES[name]
     pairs = [pair for pair in parameters(request) if pair[0] != "page"]
     before = [_encoded(*pair) + "&" for pair in pairs if _PLACES[pair[0]] <= place]

@@ -27,9 +27,7 @@ def marked(pieces: Pieces) -> Markup:
 
 
 def _marked(pieces: Pieces) -> str:
-    return "".join(
-        [f"<mark>{escape(part)}</mark>" if matched else escape(part) for part, matched in pieces]
-    )
+    return "".join([f"<mark>{escape(part)}</mark>" if matched else escape(part) for part, matched in pieces])
 
 
 def passages(hit: Hit, url: str) -> Markup:

@@ -36,7 +36,7 @@ class Choice(NamedTuple):
     label: str
     url: str
     active: bool = False
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # a tuple's own count is of no use here
 
 
 # A choice of a row of its values, in half the time that its class takes.
@@ -90,7 +90,9 @@ def facet_label(name: str, value: FacetValue) -> str:
     said, _, includes, past = value
     if includes:
         return text("place.unit", name=said, others=", ".join(includes))
-    return text("place.past", name=said) if past else value_label(name, said)
+    if past:
+        return text("place.past", name=said)
+    return value_label(name, said) if name == "kind" or said == UNKNOWN else said
 
 
 def value_label(name: str, value: str) -> str:

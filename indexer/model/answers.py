@@ -111,7 +111,7 @@ class FacetValue(NamedTuple):
     """
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's own count is of no use here
     includes: tuple[str, ...] = ()
     past: bool = False
 

@@ -82,10 +82,11 @@ def load_document(data: bytes) -> Document:
         offsets.append(_from_steps(row))
         at += count * itemsize
     stored = _with_parts(dict(zip(_STORED, values, strict=True)))
-    report = Report(body=str(memoryview(data)[at:], "utf-8", "surrogatepass"), **stored)
+    report = Report(**stored, body=str(memoryview(data)[at:], "utf-8", "surrogatepass"))
     read_from = Original(*original) if original else None
-    canonical = {"title": Tokens(*title), "body": Tokens(*body)}
-    return Document(StoredReport(report, *offsets, read_from), canonical)
+    canonical: dict[FieldName, Tokens] = {"title": Tokens(*title), "body": Tokens(*body)}
+    title_offsets, body_offsets = offsets
+    return Document(StoredReport(report, title_offsets, body_offsets, read_from), canonical)
 
 
 def _with_parts(values: dict[str, Any]) -> dict[str, Any]:

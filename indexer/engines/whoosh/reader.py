@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.scoring import idf
 from indexer.engines.whoosh.arrays import ArrayFile
+from indexer.engines.whoosh.attributes import Attribute, read_attributes
 from indexer.engines.whoosh.dictionary import PairTerms, Terms, open_terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
 from indexer.engines.whoosh.merge_reports import id_bytes
@@ -26,8 +27,6 @@ from indexer.model import FIELDS, FieldName, Layer, Mention, MentionType
 
 CACHED_TERMS = 65_536
 CACHED_DOCUMENTS = 1_024
-# More reports than one in so many are many.
-_MANY = 4
 
 Numbers = NDArray[np.uint32]
 Integers = NDArray[np.int64]
@@ -89,7 +88,7 @@ class Field:
         at = np.arange(total[-1] if len(total) else 0) + np.repeat(begins - total + counts, counts)
         return counts, values[at]
 
-    def ordinals(self, text: str, numbers: Integers) -> Iterator[tuple[int, NDArray[np.int32]]]:
+    def ordinals(self, text: str, numbers: Numbers) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """Where a term begins in some reports, by their place in `numbers`; those that lack it are left out.
 
         A term that stands nowhere in the text of a report (-1) is left out too.
@@ -134,36 +133,6 @@ class Field:
         return self._starts
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """Which reports have which values: entry i says that `reports[i]` has value number `values[i]`.
-
-    `places` are the numbers of the values; `single`: entry i is of report i, and every report has one.
-    Entries of report i begin at `starts[i]`.
-    The arrays are as wide as NumPy wants an index: it would widen narrower ones for every question.
-    """
-
-    names: Sequence[str]
-    places: Mapping[str, int]
-    reports: Integers
-    values: Integers
-    starts: Integers
-    single: bool
-
-    def values_of(self, rows: Integers) -> Integers:
-        """The numbers of all values of some reports."""
-        if self.single:
-            return self.values[rows]
-        if _MANY * len(rows) > len(self.starts):  # all entries are looked through sooner
-            held = np.zeros(len(self.starts), np.bool_)
-            held[rows] = True
-            return self.values[held[self.reports]]
-        begins = self.starts[rows]
-        counts = self.starts[rows + 1] - begins
-        total = counts.cumsum()
-        return self.values[np.arange(total[-1]) + (begins - total + counts).repeat(counts)]
-
-
 class SegmentReader:
     """Reports are numbered from 0."""
 
@@ -183,6 +152,7 @@ class SegmentReader:
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
         # Ids that were asked for; a list, since every look into an lru_cache also moves what it finds.
         self._known: list[str] = [""] * self.reports
+        self._numbers: dict[str, int] = {}
 
     @property
     def reports(self) -> int:
@@ -193,6 +163,7 @@ class SegmentReader:
         if not known:
             known = self._ids[int(self.id_rank[number])].decode("utf-8", "surrogatepass")
             self._known[number] = known
+            self._numbers[known] = number
         return known
 
     def ids_of(self, numbers: Sequence[int]) -> list[str]:
@@ -210,6 +181,8 @@ class SegmentReader:
         return [self.id(first - 1) if (first := firsts[number]) else "" for number in numbers]
 
     def number(self, id: str) -> int | None:
+        if (known := self._numbers.get(id)) is not None:
+            return known
         rank = self._ids.find(id_bytes(id))
         return int(self._by_rank[rank]) if rank >= 0 else None
 
@@ -221,20 +194,7 @@ class SegmentReader:
 
     @cached_property
     def attributes(self) -> Mapping[str, Attribute]:
-        found = {}
-        for name in json.loads(self._file["attributes"].tobytes()):
-            key = f"attribute:{name}"
-            values = [data.decode("utf-8", "surrogatepass") for data in Terms(self._file, key).all()]
-            reports = self._file[f"{key}/report"].astype(np.int64)
-            found[name] = Attribute(
-                values,
-                {value: place for place, value in enumerate(values)},
-                reports,
-                self._file[f"{key}/value"].astype(np.int64),
-                np.searchsorted(reports, np.arange(self.reports + 1)),
-                single=bool(np.array_equal(reports, np.arange(self.reports))),
-            )
-        return found
+        return read_attributes(self._file, self.reports)
 
     def values(self, attribute: str) -> Sequence[str]:
         known = self.attributes.get(attribute)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.attributes import Attribute
 from indexer.engines.whoosh.evaluate import Flags, Matches, Scores
-from indexer.engines.whoosh.reader import Attribute, SegmentReader
+from indexer.engines.whoosh.reader import SegmentReader
 from indexer.model import Filter, Grade, Query, Sort
 
 Integers = NDArray[np.int64]
@@ -151,9 +152,9 @@ def _count(
     if attribute.single and len(names) == 1:  # often nothing is known of any report
         return {names[0]: len(rows)}
     found = np.bincount(attribute.values_of(rows), minlength=len(names))
-    held = np.flatnonzero(found)
+    (held,) = found.nonzero()
     if size is not None and len(held) > size:
-        most = np.lexsort((held, -found[held]))[:size]
+        most = held[(-found[held]).argsort(kind="stable")[:size]].tolist()
         kept = [*asked, *([attribute.places["none"]] if "none" in attribute.places else [])]
-        held = np.union1d(held[most], [place for place in kept if found[place]]).astype(np.int64)
+        held = np.array(sorted({*most, *(place for place in kept if found[place])}), np.int64)
     return {names[place]: count for place, count in zip(held.tolist(), found[held].tolist(), strict=True)}

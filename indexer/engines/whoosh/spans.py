@@ -9,8 +9,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.phrases import Integers, Ordinals, phrase_ordinals
-from indexer.engines.whoosh.reader import SegmentReader
+from indexer.engines.whoosh.phrases import Ordinals, phrase_ordinals
+from indexer.engines.whoosh.reader import Numbers, SegmentReader
 from indexer.engines.whoosh.schema import PAIRED
 from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Term
 
@@ -50,7 +50,7 @@ def find_spans(
 
 
 def _found(
-    reader: SegmentReader, phrases: Iterable[Phrase], field: FieldName, numbers: Integers
+    reader: SegmentReader, phrases: Iterable[Phrase], field: FieldName, numbers: Numbers
 ) -> list[Found]:
     """All that phrases, or terms as such, match in a field of each report."""
     found: list[Found] = [[] for _ in range(len(numbers))]
