@@ -68,9 +68,12 @@ def marks(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     [Mark(first=0, last=2, weight=2), Mark(first=3, last=3, weight=1)]
     """
     joined = _joined_runs(row, spans)
-    together = {word.lower() for first, last, _ in joined if first < last for word in row.words(first, last)}
-    if not together:
+    text, starts, ends = row
+    # The same run stands in a report again and again.
+    runs = {text[starts[first] : ends[last]]: (first, last) for first, last, _ in joined if first < last}
+    if not runs:
         return joined
+    together = {word.lower() for run in runs.values() for word in row.words(*run)}
     return [mark for mark in joined if mark.first < mark.last or _by_itself(row, mark.first, together)]
 
 

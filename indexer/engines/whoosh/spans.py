@@ -43,9 +43,10 @@ def find_spans(
     for field in FIELDS:
         here, faint = (_found(reader, phrases, field, asked) for phrases in (strong, weak))
         for at, clear, dim in zip(known, here, faint, strict=True):
-            rows = [(field, first, last, False) for first, last in _places(clear, limit)]
-            rows += [(field, first, last, True) for first, last in _places(dim, limit)]
-            found[at] += map(_made, sorted(rows))
+            if clear or dim:
+                rows = [(field, first, last, False) for first, last in _places(clear, limit)]
+                rows += [(field, first, last, True) for first, last in _places(dim, limit)]
+                found[at] += map(_made, sorted(rows))
     return found
 
 
