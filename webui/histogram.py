@@ -46,10 +46,10 @@ def histogram(years: Sequence[Choice]) -> Histogram | None:
     first = int(shown[0].label)
     step = WIDTH / (last - first + 1)
     highest = max(choice.count for choice in shown) or 1
+    width, reach = round(max(step - 2.0, LEAST_WIDTH), 2), round(step, 2)
     bars = []
     for choice in shown:
         height = round(2.0 + (HEIGHT - 4.0) * choice.count / highest, 1)
         left = round((int(choice.label) - first) * step, 2)
-        width = round(max(step - 2.0, LEAST_WIDTH), 2)
-        bars.append(Bar(choice, left, width, round(HEIGHT - height, 1), height, round(step, 2)))
+        bars.append(Bar(choice, left, width, round(HEIGHT - height, 1), height, reach))
     return Histogram(str(first), str(last), tuple(bars))

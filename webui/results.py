@@ -68,8 +68,8 @@ def facets(page: Page) -> tuple[Facet, ...]:
             continue
         url = toggles(page.request, name)
         choices = [
-            _made((facet_label(name, value), url(value.value), value.value in chosen, value.count))
-            for value in values
+            _made((facet_label(name, value, includes, past), url(value), value in chosen, count))
+            for value, count, includes, past in values
         ]
         shown = *choices[:SHOWN], *(choice for choice in choices[SHOWN:] if choice.active)
         rest = tuple(choice for choice in choices[SHOWN:MOST] if not choice.active)
@@ -85,14 +85,13 @@ def _tells_apart(name: str, values: Sequence[FacetValue]) -> bool:
     return any(value.value != UNKNOWN for value in values) and (name in OPEN or len(values) > 1)
 
 
-def facet_label(name: str, value: FacetValue) -> str:
+def facet_label(name: str, value: str, includes: Sequence[str], past: bool) -> str:
     """A value with what tells it from another of the same name."""
-    said, _, includes, past = value
     if includes:
-        return text("place.unit", name=said, others=", ".join(includes))
+        return text("place.unit", name=value, others=", ".join(includes))
     if past:
-        return text("place.past", name=said)
-    return value_label(name, said) if name == "kind" or said == UNKNOWN else said
+        return text("place.past", name=value)
+    return value_label(name, value) if name == "kind" or value == UNKNOWN else value
 
 
 def value_label(name: str, value: str) -> str:
