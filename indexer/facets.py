@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import chain
 
 from indexer.language.normalize import bare
 from indexer.model import FILTERS, FacetValue, Filter, SearchRequest
-from indexer.query.values import Values
+from indexer.query.values import NONE, Values
 from indexer.reports.provinces import is_past, others_in, resolve
 
 FACETS = FILTERS
@@ -32,18 +33,23 @@ def request_filters(request: SearchRequest, known: Values) -> list[Filter]:
 
 def facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
     """Years from the latest on, other values by their counts; what is not known comes last."""
-
-    def order(item: tuple[str, int]) -> tuple[object, ...]:
-        value, count = item
-        newest = -int(value) if name in _YEARS and value.isdigit() else -count
-        return (value == "none", newest, bare(value), value)
-
-    return tuple(_facet_value(name, value, count) for value, count in sorted(counts.items(), key=order))
-
-
-def _facet_value(name: str, value: str, count: int) -> FacetValue:
-    """Of a province it is said which one is meant: `province` counts a unit of today with all it took in."""
+    if name in _YEARS:
+        rows = [(-int(value) if value.isdigit() else -count, value, value) for value, count in counts.items()]
+    else:
+        rows = [(-count, bare(value), value) for value, count in counts.items()]
+    ordered = [value for _, _, value in sorted(rows) if value != NONE]
+    ordered += [NONE] if NONE in counts else []
     if name == "province":
-        includes = others_in(value)
-        return FacetValue(value, count, includes, past=not includes and is_past(value))
-    return FacetValue(value, count, past=name == "province_old" and is_past(value))
+        return tuple(_place(value, counts[value], others_in(value)) for value in ordered)
+    if name == "province_old":
+        return tuple(_place(value, counts[value]) for value in ordered)
+    return tuple(_made((value, counts[value], (), False)) for value in ordered)
+
+
+def _place(name: str, count: int, includes: tuple[str, ...] = ()) -> FacetValue:
+    """It is said which one is meant: the facet `province` counts a unit of today with all it took in."""
+    return FacetValue(name, count, includes, past=not includes and is_past(name))
+
+
+# A value of a row, in half the time that its class takes.
+_made: Callable[[tuple[object, ...]], FacetValue] = partial(tuple.__new__, FacetValue)

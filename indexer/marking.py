@@ -6,16 +6,18 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from indexer import highlight, originals
+from indexer.duplicates import Copies
 from indexer.engines.base import Engine
+from indexer.highlight import Mark, Placed, placed
 from indexer.model import (
     FIELDS,
     EngineHit,
     FieldName,
     Hit,
     Passage,
-    Pieces,
     Query,
     ReportView,
+    SameReport,
     Span,
     StoredReport,
 )
@@ -24,25 +26,29 @@ from indexer.model import (
 _LISTED_MARKS = 500
 
 
-def hits(engine: Engine, query: Query, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
-    """What was found with its passages."""
+def hits(engine: Engine, query: Query, found: Sequence[EngineHit], copies: Copies) -> tuple[Hit, ...]:
+    """What was found with its passages and its copies."""
     spans = engine.spans([hit.id for hit in found], query, _LISTED_MARKS)
-    return tuple(_hit(engine, query, hit, own) for hit, own in zip(found, spans, strict=True))
+    return tuple(
+        _hit(engine, query, hit, own, copies.get(hit.id, ())) for hit, own in zip(found, spans, strict=True)
+    )
 
 
-def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) -> Hit:
+def _hit(
+    engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span], same: tuple[SameReport, ...]
+) -> Hit:
     stored = engine.report(hit.id)
     assert stored is not None, "an engine has the reports that it finds"
-    title_marks, body_marks = _marks(stored, spans, query.literal)
-    report = stored.report
-    places = highlight.places(report.body, stored.body_offsets, body_marks)
+    title, body = _rows(stored)
+    title_marks, body_marks = _marks(title, body, spans, query.literal)
+    places = highlight.places(body, body_marks)
     groups = highlight.passages(places)
     shown = groups or [[]]
-    snippets = [highlight.snippet(report.body, stored.body_offsets, group) for group in shown]
+    snippets = [highlight.snippet(body, group) for group in shown]
     counted = len(spans) < _LISTED_MARKS
     return Hit(
-        report=report,
-        title_pieces=highlight.whole(report.title, stored.title_offsets, title_marks),
+        report=stored.report,
+        title_pieces=highlight.whole(title, title_marks),
         snippets=tuple(snippet for snippet in snippets if snippet),
         score=hit.score,
         grade=hit.grade,
@@ -52,6 +58,7 @@ def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span]) ->
         first_marks=tuple(
             bisect_left(body_marks, group[0]) + 1 if group and counted else 0 for group in shown
         ),
+        same=same,
     )
 
 
@@ -68,28 +75,34 @@ def view(engine: Engine, stored: StoredReport, query: Query | None, limit: int) 
         more = any(_count(spans, field) > limit for field in FIELDS)
         if more:
             spans = engine.spans([stored.report.id], query, limit)[0]
-    title_marks, body_marks = _marks(stored, spans, query is not None and query.literal)
-    report = stored.report
+    title, body = _rows(stored)
+    title_marks, body_marks = _marks(title, body, spans, query is not None and query.literal)
     passages = []
     before = 0
-    for group in highlight.places(report.body, stored.body_offsets, body_marks):
-        pieces = highlight.snippet(report.body, stored.body_offsets, group, width=16)
-        passages.append(Passage(before + 1, pieces))
+    for group in highlight.places(body, body_marks):
+        passages.append(Passage(before + 1, highlight.snippet(body, group, width=16)))
         before += len(group)
-    body: Pieces = highlight.whole(report.body, stored.body_offsets, body_marks)
-    title = highlight.whole(report.title, stored.title_offsets, title_marks)
-    original = originals.is_there(stored.original)
-    return ReportView(report, title, body, tuple(passages), len(body_marks), more, original)
+    return ReportView(
+        stored.report,
+        highlight.whole(title, title_marks),
+        highlight.whole(body, body_marks),
+        tuple(passages),
+        len(body_marks),
+        more,
+        originals.is_there(stored.original),
+    )
 
 
-def _marks(stored: StoredReport, spans: Sequence[Span], literal: bool) -> list[list[highlight.Mark]]:
-    """The marks of the title and of the body."""
+def _rows(stored: StoredReport) -> tuple[Placed, Placed]:
+    """Title and body with their ordinals."""
     report = stored.report
-    rows: list[list[highlight.Mark]] = []
-    for field, text, offsets in (
-        ("title", report.title, stored.title_offsets),
-        ("body", report.body, stored.body_offsets),
-    ):
+    return placed(report.title, stored.title_offsets), placed(report.body, stored.body_offsets)
+
+
+def _marks(title: Placed, body: Placed, spans: Sequence[Span], literal: bool) -> list[list[Mark]]:
+    """The marks of the title and of the body."""
+    rows: list[list[Mark]] = []
+    for field, row in zip(FIELDS, (title, body), strict=True):
         here = [span for span in spans if span.field == field]
-        rows.append(highlight.runs(here) if literal else highlight.marks(text, offsets, here))
+        rows.append(highlight.runs(here) if literal else highlight.marks(row, here))
     return rows

@@ -82,7 +82,6 @@ class SearchService:
             deadline=deadline,
         )
         found, copies = fold(snapshot.engine, result.hits) if request.fold else (result.hits, {})
-        listed_hits = hits(snapshot.engine, query, found)
         listed = result.total + (result.total_loose if sort == "relevance" else 0)
         return _page(
             request,
@@ -92,7 +91,7 @@ class SearchService:
             total=result.total,
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
-            hits=tuple(replace(hit, same=copies.get(hit.report.id, ())) for hit in listed_hits),
+            hits=hits(snapshot.engine, query, found, copies),
             facets={name: facet_values(name, counts) for name, counts in result.facets.items()},
             partial=result.partial or query.cut,
         )

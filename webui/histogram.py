@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from webui.results import Choice
 
@@ -12,8 +13,7 @@ MOST = 40  # years: more bars than that are too thin to be hit
 LEAST_WIDTH = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One year, in the units of the picture; `reach` is the whole column that can be pressed."""
 
     choice: Choice
@@ -46,10 +46,10 @@ def histogram(years: Sequence[Choice]) -> Histogram | None:
     first = int(shown[0].label)
     step = WIDTH / (last - first + 1)
     highest = max(choice.count for choice in shown) or 1
+    width, reach = round(max(step - 2.0, LEAST_WIDTH), 2), round(step, 2)
     bars = []
     for choice in shown:
         height = round(2.0 + (HEIGHT - 4.0) * choice.count / highest, 1)
         left = round((int(choice.label) - first) * step, 2)
-        width = round(max(step - 2.0, LEAST_WIDTH), 2)
-        bars.append(Bar(choice, left, width, round(HEIGHT - height, 1), height, round(step, 2)))
+        bars.append(Bar(choice, left, width, round(HEIGHT - height, 1), height, reach))
     return Histogram(str(first), str(last), tuple(bars))

@@ -11,6 +11,11 @@ from urllib.parse import urlencode
 from indexer.model import FILTERS, SearchRequest
 from indexer.wire import report_path
 
+_PLACES = {
+    name: place
+    for place, name in enumerate(("q", *FILTERS, "year_from", "year_to", "sort", "page", "expand", "off"))
+}
+
 
 def parameters(request: SearchRequest) -> list[tuple[str, str]]:
     """
@@ -50,17 +55,30 @@ def toggles(request: SearchRequest, name: str) -> Callable[[str], str]:
     ('/?q=k%E1%BA%BFt&year=2012&year=2013&sort=newest', '/?q=k%E1%BA%BFt&sort=newest')
     """
     values: tuple[str, ...] = getattr(request, name)
-    pairs = [pair for pair in parameters(replace(request, page=1)) if pair[0] != name]
-    earlier = ("q", *FILTERS[: FILTERS.index(name)])
-    before = [pair for pair in pairs if pair[0] in earlier]
-    after = pairs[len(before) :]
+    head, tail = _around(request, name)
 
     def url(value: str) -> str:
-        kept = tuple(one for one in values if one != value)
-        chosen = kept if len(kept) < len(values) else (*values, value)
-        return "/" + _query([*before, *((name, one) for one in chosen), *after])
+        if value in values:
+            return search_url(request, **{name: tuple(one for one in values if one != value)})
+        return head + _encoded(name, value) + tail
 
     return url
+
+
+def page_urls(request: SearchRequest) -> Callable[[int], str]:
+    """Number of a page -> that page of the results."""
+    first = search_url(request)
+    head, tail = _around(request, "page")
+    return lambda number: f"{head}page={number}{tail}" if number > 1 else first
+
+
+def _around(request: SearchRequest, name: str) -> tuple[str, str]:
+    """What stands before and after one more value of a parameter in an address, which is of a first page."""
+    place = _PLACES[name]
+    pairs = [pair for pair in parameters(request) if pair[0] != "page"]
+    before = [_encoded(*pair) + "&" for pair in pairs if _PLACES[pair[0]] <= place]
+    after = ["&" + _encoded(*pair) for pair in pairs if _PLACES[pair[0]] > place]
+    return "/?" + "".join(before), "".join(after)
 
 
 def report_urls(request: SearchRequest) -> Callable[..., str]:
@@ -81,7 +99,7 @@ def _query(pairs: Sequence[tuple[str, str]]) -> str:
     return "?" + "&".join(_encoded(*pair) for pair in pairs) if pairs else ""
 
 
-@lru_cache(maxsize=4096)  # a page has a hundred addresses of the same few parts
+@lru_cache(maxsize=16384)  # a page has hundreds of addresses of the same few parts
 def _encoded(name: str, value: str) -> str:
     return urlencode([(name, value)], errors="replace")
 

@@ -125,6 +125,8 @@ def _results(page: Page) -> str:
     years = next((facet.choices for facet in facets if facet.name == "year"), ())
     return render_template(
         "results.html",
+        strict=[hit for hit in page.hits if not hit.loose],
+        loose=[hit for hit in page.hits if hit.loose],
         facets=facets,
         histogram=histogram(years),
         sorts=results.sorts(asked),

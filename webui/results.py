@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from indexer.model import FILTERS, FacetValue, Page, SearchRequest
-from webui.links import search_url, toggles
+from webui.links import page_urls, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text
 from webui.words import kind_name
@@ -28,14 +30,17 @@ SHOWN = 8  # values of a facet before the rest folds away
 MOST = 40  # values of a facet in all: more than anybody reads; a word more in the box finds the others
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A link that changes the question; `active` where the question already holds it."""
+class Choice(NamedTuple):
+    """A link that changes the question; `active` where the question already holds it. A page has hundreds."""
 
     label: str
     url: str
     active: bool = False
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # a tuple's own count is of no use here
+
+
+# A choice of a row of its values, in half the time that its class takes.
+_made: Callable[[tuple[object, ...]], Choice] = partial(tuple.__new__, Choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +67,14 @@ def facets(page: Page) -> tuple[Facet, ...]:
         if not chosen and not _tells_apart(name, values):
             continue
         url = toggles(page.request, name)
-        shown: list[Choice] = []
-        rest: list[Choice] = []
-        for index, value in enumerate(values):
-            active = value.value in chosen
-            if index < MOST or active:
-                choice = Choice(facet_label(name, value), url(value.value), active, value.count)
-                (shown if index < SHOWN or active else rest).append(choice)
+        choices = [
+            _made((facet_label(name, value, includes, past), url(value), value in chosen, count))
+            for value, count, includes, past in values
+        ]
+        shown = *choices[:SHOWN], *(choice for choice in choices[SHOWN:] if choice.active)
+        rest = tuple(choice for choice in choices[SHOWN:MOST] if not choice.active)
         folded = name not in OPEN and not chosen
-        views.append(Facet(name, text(f"filter.{name}"), tuple(shown), tuple(rest), folded))
+        views.append(Facet(name, text(f"filter.{name}"), shown, rest, folded))
     return tuple(views)
 
 
@@ -81,13 +85,13 @@ def _tells_apart(name: str, values: Sequence[FacetValue]) -> bool:
     return any(value.value != UNKNOWN for value in values) and (name in OPEN or len(values) > 1)
 
 
-def facet_label(name: str, value: FacetValue) -> str:
+def facet_label(name: str, value: str, includes: Sequence[str], past: bool) -> str:
     """A value with what tells it from another of the same name."""
-    if value.includes:
-        return text("place.unit", name=value.value, others=", ".join(value.includes))
-    if value.past:
-        return text("place.past", name=value.value)
-    return value_label(name, value.value)
+    if includes:
+        return text("place.unit", name=value, others=", ".join(includes))
+    if past:
+        return text("place.past", name=value)
+    return value_label(name, value) if name == "kind" or value == UNKNOWN else value
 
 
 def value_label(name: str, value: str) -> str:
@@ -128,9 +132,10 @@ def pager(page: Page) -> tuple[Choice | None, ...]:
     """First, last and the pages around this one; None stands for those left out."""
     here, last = page.request.page, page.pages
     numbers = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
-    links_: list[Choice | None] = []
+    url = page_urls(page.request)
+    links: list[Choice | None] = []
     for before, number in zip([0, *numbers], numbers, strict=False):
         if number - before > 1:
-            links_.append(None)
-        links_.append(Choice(str(number), search_url(page.request, page=number), number == here))
-    return tuple(links_)
+            links.append(None)
+        links.append(Choice(str(number), url(number), number == here))
+    return tuple(links)

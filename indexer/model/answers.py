@@ -104,12 +104,14 @@ class Similar:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """`includes`: the other provinces that a unit of today took in. `past`: a province as it was before."""
+class FacetValue(NamedTuple):
+    """`includes`: the other provinces that a unit of today took in. `past`: a province as it was before.
+
+    A page has hundreds.
+    """
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's own count is of no use here
     includes: tuple[str, ...] = ()
     past: bool = False
 

@@ -138,7 +138,7 @@ def _defined(meant: Sequence[str], lexicon: Lexicon) -> list[Name]:
     names = []
     row = f" {' '.join(meant)} "
     for short, full in lexicon.definitions.items():
-        for form in (short, full):
+        for form in (short, full) if short in row or full in row else ():
             if f" {form} " in row:
                 first = row[: row.index(f" {form} ")].count(" ")
                 target = full if form == short else short.upper().replace(" ", "&")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 from typing import Protocol
 
 from flask.testing import FlaskClient
+from jinja2.runtime import Context
 
 from indexer.model import SearchRequest
 from webui.delivery import Pages, Rendered
@@ -71,3 +73,26 @@ def test_pages_are_kept_up_to_a_size_and_the_last_asked_for_stay() -> None:
     assert [tag for tag in "abcd" if pages.get(tag)] == ["a", "c", "d"]
     pages.put("e", Rendered(b"0" * 31))
     assert pages.get("e") is None
+
+
+def test_a_page_is_freed_when_it_is_sent(client: FlaskClient) -> None:
+    """What waits for the collector piles up, and its visits are pauses that readers notice."""
+
+    def contexts_after(turn: int) -> int:
+        for address in (
+            "/?q=nghe+an",
+            "/?q=xyzzy",
+            "/?",
+            "/help?",
+            "/api?",
+            "/reports/an?q=x",
+            "/reports/x?",
+        ):
+            assert client.get(f"{address}&turn={turn}").text
+        return sum(isinstance(held, Context) for held in gc.get_objects())
+
+    gc.disable()
+    try:
+        assert contexts_after(1) == contexts_after(2)
+    finally:
+        gc.enable()

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.model import (
-    FIELDS,
     FieldName,
     IndexedReport,
     Layer,
@@ -25,7 +24,7 @@ from indexer.model import (
     Person,
     Report,
     StoredReport,
-    Token,
+    Tokens,
 )
 from indexer.model.rows import Offsets
 
@@ -43,7 +42,7 @@ _SMALL, _LARGE = "<u1", "<u4"
 @dataclass(frozen=True, slots=True)
 class Document:
     stored: StoredReport
-    canonical: Mapping[FieldName, tuple[Token, ...]]
+    canonical: Mapping[FieldName, Tokens]
 
 
 def dump_document(report: IndexedReport) -> bytes:
@@ -76,18 +75,18 @@ def _plain(value: Any) -> Any:
 def load_document(data: bytes) -> Document:
     (length,) = _HEADER.unpack_from(data)
     at = _HEADER.size + length
-    values, canonical, steps, original = json.loads(data[_HEADER.size : at])
+    values, (title, body), steps, original = json.loads(data[_HEADER.size : at].decode())
     offsets = []
     for count, itemsize in steps:
         row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
         offsets.append(_from_steps(row))
         at += count * itemsize
-    stored = dict(zip(_STORED, values, strict=True))
-    report = Report(**_with_parts(stored), body=data[at:].decode("utf-8", "surrogatepass"))
-    tokens = {field: tuple(map(Token, *columns)) for field, columns in zip(FIELDS, canonical, strict=True)}
-    title_offsets, body_offsets = offsets
+    stored = _with_parts(dict(zip(_STORED, values, strict=True)))
+    report = Report(**stored, body=str(memoryview(data)[at:], "utf-8", "surrogatepass"))
     read_from = Original(*original) if original else None
-    return Document(StoredReport(report, title_offsets, body_offsets, read_from), tokens)
+    canonical: dict[FieldName, Tokens] = {"title": Tokens(*title), "body": Tokens(*body)}
+    title_offsets, body_offsets = offsets
+    return Document(StoredReport(report, title_offsets, body_offsets, read_from), canonical)
 
 
 def _with_parts(values: dict[str, Any]) -> dict[str, Any]:
@@ -113,5 +112,5 @@ def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
 
 
 def _from_steps(steps: NDArray[np.unsignedinteger]) -> Offsets:
-    row = np.cumsum(steps, dtype=np.int64)
+    row = steps.cumsum(dtype=np.int64)
     return Offsets(row[::2], row[1::2])

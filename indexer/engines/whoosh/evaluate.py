@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.scoring import FIELD_WEIGHTS, weakest_grade
 from indexer.engines.whoosh.phrases import find_phrase
-from indexer.engines.whoosh.reader import Postings, SegmentReader
+from indexer.engines.whoosh.reader import Integers, SegmentReader
 from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Node, Not, Phrase, Term
 
 Flags = NDArray[np.bool_]
@@ -60,8 +60,8 @@ class Evaluator:
         """Adds the node's scores to `scores`, also for reports that only a part of an AllOf matches."""
         if isinstance(node, Term):
             held = self._none()
-            for postings in self.add(node):
-                held[postings.reports] = True
+            for reports in self.add(node):
+                held[reports] = True
             return Matches(held, held, node.grade)
         if isinstance(node, Phrase):
             held = self._none()
@@ -78,15 +78,16 @@ class Evaluator:
             return self._any_of(node)
         return self._all_of(node) if isinstance(node, AllOf) else self._at_least(node)
 
-    def add(self, term: Term) -> list[Postings]:
-        """Adds the term's weighted BM25 in both fields; its postings."""
+    def add(self, term: Term) -> list[Integers]:
+        """Adds the term's weighted BM25 in both fields; the reports that hold it in each."""
         found = []
         for field in FIELDS if not self._late() else ():
             postings = self._reader.postings(field, term.layer, term.text)
             if postings is not None:
-                found.append(postings)
+                reports = postings.reports.astype(np.int64)  # as an index has to be: once for all uses
+                found.append(reports)
                 weight = FIELD_WEIGHTS[field] * term.weight * postings.idf
-                self.scores[postings.reports] += postings.impacts * weight
+                self.scores[reports] += postings.impacts * weight
         return found
 
     def _none(self) -> Flags:
@@ -110,8 +111,8 @@ class Evaluator:
     def _any_term(self, terms: Sequence[Term]) -> Matches:
         grade: Grades = np.full(self._reports, _NONE, np.int8)
         for term in sorted(terms, key=lambda term: -term.grade):
-            for postings in self.add(term):
-                grade[postings.reports] = term.grade
+            for reports in self.add(term):
+                grade[reports] = term.grade
         held = grade != _NONE
         return Matches(held, held, terms[0].grade if len({term.grade for term in terms}) == 1 else grade)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.reader import Postings, SegmentReader
+from indexer.engines.whoosh.reader import Numbers, Postings, SegmentReader
 from indexer.model import FieldName, Phrase
 
 Integers = NDArray[np.int64]
@@ -46,17 +46,19 @@ def find_phrase(reader: SegmentReader, phrase: Phrase, field: FieldName) -> NDAr
 
 
 def phrase_ordinals(
-    reader: SegmentReader, phrase: Phrase, field: FieldName, numbers: Integers
+    reader: SegmentReader, phrase: Phrase, field: FieldName, numbers: Numbers
 ) -> Mapping[int, Ordinals]:
     """Where a phrase begins in a field of some reports, ascending, by their place in `numbers`."""
     row = reader.fields[field, phrase.layer]
+    if len(phrase.texts) == 1:
+        return dict(row.ordinals(phrase.texts[0], numbers))
     rows: dict[int, list[Ordinals]] = {}
     for shift, text in enumerate(phrase.texts):
         found = {at: [*rows.get(at, ()), here] for at, here in row.ordinals(text, numbers)}
         rows = {at: held for at, held in found.items() if len(held) > shift}
         if not rows:
             break
-    begins = {at: held[0] if len(held) == 1 else _together(held) for at, held in rows.items()}
+    begins = {at: _together(held) for at, held in rows.items()}
     return {at: found for at, found in begins.items() if len(found)}
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.scoring import idf
 from indexer.engines.whoosh.arrays import ArrayFile
+from indexer.engines.whoosh.attributes import Attribute, read_attributes
 from indexer.engines.whoosh.dictionary import PairTerms, Terms, open_terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
 from indexer.engines.whoosh.merge_reports import id_bytes
@@ -90,7 +91,7 @@ class Field:
         at = np.arange(total[-1] if len(total) else 0) + np.repeat(begins - low - total + counts, counts)
         return counts, values[at]
 
-    def ordinals(self, text: str, numbers: Integers) -> Iterator[tuple[int, NDArray[np.int32]]]:
+    def ordinals(self, text: str, numbers: Numbers) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """Where a term begins in some reports, by their place in `numbers`; those that lack it are left out.
 
         A term that stands nowhere in the text of a report (-1) is left out too.
@@ -133,20 +134,6 @@ class Field:
         return self._starts
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """Which reports have which values: entry i says that `reports[i]` has value number `values[i]`.
-
-    `places` are the numbers of the values; `single`: entry i is of report i, and every report has one.
-    """
-
-    names: Sequence[str]
-    places: Mapping[str, int]
-    reports: Numbers
-    values: Numbers
-    single: bool
-
-
 class SegmentReader:
     """Reports are numbered from 0."""
 
@@ -166,6 +153,7 @@ class SegmentReader:
         self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
         # Ids that were asked for; a list, since every look into an lru_cache also moves what it finds.
         self._known: list[str] = [""] * self.reports
+        self._numbers: dict[str, int] = {}
 
     @property
     def reports(self) -> int:
@@ -176,6 +164,7 @@ class SegmentReader:
         if not known:
             known = self._ids[int(self.id_rank[number])].decode("utf-8", "surrogatepass")
             self._known[number] = known
+            self._numbers[known] = number
         return known
 
     def ids_of(self, numbers: Sequence[int]) -> list[str]:
@@ -193,6 +182,8 @@ class SegmentReader:
         return [self.id(first - 1) if (first := firsts[number]) else "" for number in numbers]
 
     def number(self, id: str) -> int | None:
+        if (known := self._numbers.get(id)) is not None:
+            return known
         rank = self._ids.find(id_bytes(id))
         return int(self._by_rank[rank]) if rank >= 0 else None
 
@@ -204,19 +195,7 @@ class SegmentReader:
 
     @cached_property
     def attributes(self) -> Mapping[str, Attribute]:
-        found = {}
-        for name in json.loads(self._file["attributes"].tobytes()):
-            key = f"attribute:{name}"
-            values = [data.decode("utf-8", "surrogatepass") for data in Terms(self._file, key)]
-            reports = self._file[f"{key}/report"]
-            found[name] = Attribute(
-                values,
-                {value: place for place, value in enumerate(values)},
-                reports,
-                self._file[f"{key}/value"],
-                single=bool(np.array_equal(reports, np.arange(self.reports))),
-            )
-        return found
+        return read_attributes(self._file, self.reports)
 
     def values(self, attribute: str) -> Sequence[str]:
         known = self.attributes.get(attribute)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.attributes import Attribute
 from indexer.engines.whoosh.evaluate import Flags, Matches, Scores
-from indexer.engines.whoosh.reader import Attribute, SegmentReader
+from indexer.engines.whoosh.reader import SegmentReader
 from indexer.model import Filter, Grade, Query, Sort
 
 Integers = NDArray[np.int64]
@@ -124,18 +125,17 @@ def facet_counts(
 ) -> Mapping[str, Mapping[str, int]]:
     """The values of each facet among the reports that reach the minimum, its own filters left aside."""
     counts: dict[str, dict[str, int]] = {}
-    left: dict[tuple[int, ...], tuple[Flags, Integers]] = {}  # by the filters that are not left aside
+    left: dict[tuple[int, ...], Integers] = {}  # by the filters that are not left aside
     for facet in facets:
         others = [entry for entry in filters if _own(entry[0].attribute) != _own(facet)]
         key = tuple(id(flags) for _, flags in others)
         if key not in left:
             passed = passing(others)
-            flags = strict if passed is None else strict & passed
-            left[key] = flags, np.flatnonzero(flags)
+            left[key] = np.flatnonzero(strict if passed is None else strict & passed)
         attribute = reader.attributes.get(facet)
         own = [filter_ for filter_, _ in filters if filter_.attribute == facet and filter_.values]
         asked = [place for filter_ in own if attribute for place in _wanted(attribute, filter_)]
-        counts[facet] = _count(attribute, *left[key], size, asked)
+        counts[facet] = _count(attribute, left[key], size, asked)
     return counts
 
 
@@ -144,20 +144,17 @@ def _own(name: str) -> str:
 
 
 def _count(
-    attribute: Attribute | None, flags: Flags, rows: Integers, size: int | None, asked: Sequence[int]
+    attribute: Attribute | None, rows: Integers, size: int | None, asked: Sequence[int]
 ) -> dict[str, int]:
     if attribute is None or not len(rows):
         return {}
     names = attribute.names
-    if attribute.single:
-        if len(names) == 1:  # often nothing is known of any report
-            return {names[0]: len(rows)}
-        found = np.bincount(attribute.values[rows], minlength=len(names))
-    else:
-        found = np.bincount(attribute.values[flags[attribute.reports]], minlength=len(names))
-    held = np.flatnonzero(found)
+    if attribute.single and len(names) == 1:  # often nothing is known of any report
+        return {names[0]: len(rows)}
+    found = np.bincount(attribute.values_of(rows), minlength=len(names))
+    (held,) = found.nonzero()
     if size is not None and len(held) > size:
-        most = np.lexsort((held, -found[held]))[:size]
+        most = held[(-found[held]).argsort(kind="stable")[:size]].tolist()
         kept = [*asked, *([attribute.places["none"]] if "none" in attribute.places else [])]
-        held = np.union1d(held[most], [place for place in kept if found[place]]).astype(np.int64)
+        held = np.array(sorted({*most, *(place for place in kept if found[place])}), np.int64)
     return {names[place]: count for place, count in zip(held.tolist(), found[held].tolist(), strict=True)}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.phrases import Integers, Ordinals, phrase_ordinals
-from indexer.engines.whoosh.reader import SegmentReader
+from indexer.engines.whoosh.phrases import Ordinals, phrase_ordinals
+from indexer.engines.whoosh.reader import Numbers, SegmentReader
 from indexer.engines.whoosh.schema import PAIRED
 from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Term
 
@@ -19,6 +20,8 @@ Flags = NDArray[np.bool_]
 Found = list[tuple[int, Ordinals]]
 # Places this near to each other are read together.
 _NEAR = 40
+# A span of a row of its values, in half the time that its class takes.
+_made: Callable[[tuple[object, ...]], Span] = partial(tuple.__new__, Span)
 
 
 def find_spans(
@@ -35,19 +38,20 @@ def find_spans(
         if term.layer in (Layer.SYLLABLE, Layer.BARE)
     )
     known = [at for at, number in enumerate(numbers) if number is not None]
-    asked = np.array([numbers[at] for at in known], np.int64)
+    asked = np.array([numbers[at] for at in known], np.uint32)
     found: list[list[Span]] = [[] for _ in numbers]
     for field in FIELDS:
         here, faint = (_found(reader, phrases, field, asked) for phrases in (strong, weak))
         for at, clear, dim in zip(known, here, faint, strict=True):
-            spans = [Span(field, *place) for place in _places(clear, limit)]
-            spans += [Span(field, *place, True) for place in _places(dim, limit)]
-            found[at] += sorted(spans)
+            if clear or dim:
+                rows = [(field, first, last, False) for first, last in _places(clear, limit)]
+                rows += [(field, first, last, True) for first, last in _places(dim, limit)]
+                found[at] += map(_made, sorted(rows))
     return found
 
 
 def _found(
-    reader: SegmentReader, phrases: Iterable[Phrase], field: FieldName, numbers: Integers
+    reader: SegmentReader, phrases: Iterable[Phrase], field: FieldName, numbers: Numbers
 ) -> list[Found]:
     """All that phrases, or terms as such, match in a field of each report."""
     found: list[Found] = [[] for _ in range(len(numbers))]
@@ -72,7 +76,8 @@ def _places(found: Found, limit: int | None) -> Places:
         found = _nearest(found, limit)
     places: Places = set()
     for width, firsts in found:
-        places.update((first, first + width) for first in firsts.tolist())
+        begins = firsts.tolist()
+        places.update(zip(begins, [first + width for first in begins] if width else begins, strict=True))
     return places
 
 
