@@ -1,13 +1,13 @@
 """A report as bytes in the index, and back: JSON, text and packed integers; nothing is ever unpickled.
 
-header length · header (JSON) · steps of the title's offsets · of the body's · body (UTF-8)
+lengths · header (JSON) · canonical terms (JSON) · steps of the title's offsets · of the body's · body (UTF-8)
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.model import (
+    FIELDS,
     FieldName,
     IndexedReport,
     Layer,
@@ -28,7 +29,7 @@ from indexer.model import (
 )
 from indexer.model.rows import Offsets
 
-_HEADER = struct.Struct("<I")
+_LENGTHS = struct.Struct("<II")  # of the header and of the canonical terms
 _STORED = tuple(field.name for field in fields(Report) if field.name != "body")
 _stored = attrgetter(*_STORED)
 _NO_TOKENS: list[list[Any]] = [[], [], []]
@@ -41,8 +42,13 @@ _SMALL, _LARGE = "<u1", "<u4"
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """A report as it is stored; its canonical terms stay bytes, since few queries ask for them."""
+
     stored: StoredReport
-    canonical: Mapping[FieldName, Tokens]
+    terms: bytes
+
+    def canonical(self, field: FieldName) -> Tokens:
+        return Tokens(*json.loads(self.terms)[FIELDS.index(field)])
 
 
 def dump_document(report: IndexedReport) -> bytes:
@@ -53,15 +59,15 @@ def dump_document(report: IndexedReport) -> bytes:
     header = _encode(
         [
             [*map(_plain, values)],
-            [
-                [tokens.texts, [*tokens.firsts], [*tokens.lasts]] if tokens else _NO_TOKENS
-                for tokens in canonical
-            ],
             [[len(row), row.itemsize] for row in steps],
             report.original and [report.original.location, report.original.sha256],
         ]
     ).encode()
-    return b"".join([_HEADER.pack(len(header)), header, *(row.tobytes() for row in steps), body])
+    terms = _encode(
+        [[tokens.texts, [*tokens.firsts], [*tokens.lasts]] if tokens else _NO_TOKENS for tokens in canonical]
+    ).encode()
+    lengths = _LENGTHS.pack(len(header), len(terms))
+    return b"".join([lengths, header, terms, *(row.tobytes() for row in steps), body])
 
 
 def _plain(value: Any) -> Any:
@@ -73,9 +79,11 @@ def _plain(value: Any) -> Any:
 
 
 def load_document(data: bytes) -> Document:
-    (length,) = _HEADER.unpack_from(data)
-    at = _HEADER.size + length
-    values, (title, body), steps, original = json.loads(data[_HEADER.size : at].decode())
+    length, terms_length = _LENGTHS.unpack_from(data)
+    begin = _LENGTHS.size + length
+    at = begin + terms_length
+    values, steps, original = json.loads(data[_LENGTHS.size : begin].decode())
+    terms = data[begin:at]
     offsets = []
     for count, itemsize in steps:
         row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
@@ -84,9 +92,8 @@ def load_document(data: bytes) -> Document:
     stored = _with_parts(dict(zip(_STORED, values, strict=True)))
     report = Report(**stored, body=str(memoryview(data)[at:], "utf-8", "surrogatepass"))
     read_from = Original(*original) if original else None
-    canonical: dict[FieldName, Tokens] = {"title": Tokens(*title), "body": Tokens(*body)}
     title_offsets, body_offsets = offsets
-    return Document(StoredReport(report, title_offsets, body_offsets, read_from), canonical)
+    return Document(StoredReport(report, title_offsets, body_offsets, read_from), terms)
 
 
 def _with_parts(values: dict[str, Any]) -> dict[str, Any]:

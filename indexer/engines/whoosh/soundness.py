@@ -57,11 +57,14 @@ def _check_reports(file: ArrayFile, reader: SegmentReader) -> tuple[Integers, In
     sizes = np.zeros((2, reader.reports), np.int64)
     held: dict[str, Counter[str]] = {}
     for number, (id, attributes, date, _origin) in enumerate(metas):
-        stored = reader.document(number).stored
+        document = reader.document(number)
+        stored = document.stored
         _must(stored.report.id == id and reader.number(id) == number and reader.id(number) == id, "an id")
         _must(reader.dates[number] == (int(date[:10].replace("-", "")) if date else 0), f"the date of {id}")
         texts = (stored.report.title, stored.title_offsets), (stored.report.body, stored.body_offsets)
         for at, (text, offsets) in enumerate(texts):
+            terms = document.canonical(FIELDS[at])
+            _must(max(terms.lasts, default=-1) < len(offsets), f"the canonical terms of {id}")
             sizes[at, number] = len(offsets)
             places = np.array(offsets, np.int64).ravel()
             _must((np.diff(places) >= 0).all() and places.max(initial=0) <= len(text), f"the places of {id}")

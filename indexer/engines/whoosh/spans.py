@@ -59,7 +59,7 @@ def _found(
         if phrase.layer is Layer.CANONICAL:
             for rows, number in zip(found, numbers.tolist(), strict=True):
                 by_width: dict[int, list[int]] = defaultdict(list)
-                for token in reader.document(number).canonical[field]:
+                for token in reader.document(number).canonical(field):
                     if token.text == phrase.texts[0] and token.first >= 0:
                         by_width[token.last - token.first].append(token.first)
                 rows += [(width, np.array(firsts, np.int32)) for width, firsts in by_width.items()]
