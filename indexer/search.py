@@ -54,18 +54,17 @@ class SearchService:
         """Raises BadRequest for what the asker can mend and IndexUnavailable where there is no index."""
         self._check(request)
         began = time.monotonic()
-        deadline = began + self._settings.query_seconds
 
         def ask(snapshot: Snapshot) -> Page:
-            page = self._answer(snapshot, request, request.text, deadline)
+            page = self._answer(snapshot, request, request.text)
             if self._may_correct(request) and not page.partial:
-                page = self._corrected(snapshot, request, page, deadline)
+                page = self._corrected(snapshot, request, page)
             return page
 
         page = self._live.answer(ask)
         return replace(page, took_ms=(time.monotonic() - began) * 1000)
 
-    def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str, deadline: float) -> Page:
+    def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str) -> Page:
         """The page for a text, which is the request's own or the one it was corrected to."""
         filters = request_filters(request, self._values(snapshot))
         query = self._planner(snapshot).plan(text, filters, expand=request.expand, off=request.off)
@@ -79,7 +78,8 @@ class SearchService:
             sort=sort,
             facets=FACETS,
             facet_size=request.facet_size,
-            deadline=deadline,
+            # Understanding a query is bounded in itself, and the first may have to read the model for it.
+            deadline=time.monotonic() + self._settings.query_seconds,
         )
         found, copies = fold(snapshot.engine, result.hits) if request.fold else (result.hits, {})
         listed = result.total + (result.total_loose if sort == "relevance" else 0)
@@ -99,7 +99,7 @@ class SearchService:
     def _may_correct(self, request: SearchRequest) -> bool:
         return bool(request.text.strip()) and request.expand and "corrected" not in request.off
 
-    def _corrected(self, snapshot: Snapshot, request: SearchRequest, page: Page, deadline: float) -> Page:
+    def _corrected(self, snapshot: Snapshot, request: SearchRequest, page: Page) -> Page:
         """Another spelling is offered; where what was typed finds nothing, it is searched."""
         text = self._planner(snapshot).corrected(request.text, thorough=page.total < LITTLE)
         if text is None:
@@ -108,7 +108,7 @@ class SearchService:
             meant = self._planner(snapshot).plan(text)
             text = meant.understood if meant else text
             return replace(page, suggestion=Suggestion(text, search_path(request, text)))
-        found = self._answer(snapshot, request, text, deadline)
+        found = self._answer(snapshot, request, text)
         if not found.total:
             return page
         note = Note("corrected", request.text, found.understood, "corrected")
