@@ -275,11 +275,11 @@ class Generations:
     def _sweep(self) -> None:
         """Removes what no pointer names: old generations and what builds that died have left."""
         try:
-            named = (self.current(), self.previous())
+            kept = [each.manifest.generation for each in (self.current(), self.previous()) if each]
         except (IndexUnavailable, IndexDamaged):
-            return  # without pointers to trust nothing is removed
+            # without pointers to trust nothing is removed that was whole
+            kept = [name for name in self._names() if (self._rooms / name / MANIFEST).exists()]
         (self.directory / "pointer.new").unlink(missing_ok=True)
-        kept = [generation.manifest.generation for generation in named if generation]
         for name in self._names():
             if name not in kept:
                 # Where an open file cannot be deleted (Windows), the next build tries again.

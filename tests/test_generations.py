@@ -169,6 +169,17 @@ def test_a_killed_build_holds_no_lock_and_its_leftovers_are_swept(generations: G
     assert generations.verify() == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_builds_that_die_before_there_is_an_index_do_not_fill_the_disk(generations: Generations) -> None:
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", KILLED, str(generations.directory)], check=False)
+        assert len(rooms(generations)) == 1
+    whole = publish(generations, "một")
+    (generations.directory / "current").write_bytes(b"x")
+    subprocess.run([sys.executable, "-c", KILLED, str(generations.directory)], check=False)
+    assert whole in rooms(generations), "what was whole may still be of use where no pointer is"
+
+
 def test_every_flipped_byte_is_found(generations: Generations) -> None:
     publish(generations, "một")
     publish(generations, "hai")
