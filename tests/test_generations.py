@@ -180,6 +180,18 @@ def test_builds_that_die_before_there_is_an_index_do_not_fill_the_disk(generatio
     assert whole in rooms(generations), "what was whole may still be of use where no pointer is"
 
 
+def test_space_that_a_dead_build_has_taken_is_free_for_the_next(
+    generations: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(generations, "một")
+    left = generations.directory / "generations" / "99999999-20260101T000000"
+    left.mkdir()
+    monkeypatch.setattr("indexer.generations.free_bytes", lambda _directory: 10 if left.exists() else 90)
+    generations.check_space(50)
+    with pytest.raises(IndexUnavailable, match="Give it space"):
+        generations.check_space(100)
+
+
 def test_every_flipped_byte_is_found(generations: Generations) -> None:
     publish(generations, "một")
     publish(generations, "hai")
