@@ -6,9 +6,8 @@
     <index>/lock                         held by the one build that may run
     <index>/failed                       why the last rebuild failed, until one succeeds (failure.py)
 
-A chain of sums makes every byte checkable: the pointer holds the manifest's SHA-256, the manifest
-that of every file. Both must be byte for byte in canonical form, so nothing can hide between the
-fields.
+A chain of sums makes every byte checkable: the pointer holds the manifest's SHA-256, the manifest that of
+every file. Both must be byte for byte in canonical form, so nothing can hide between the fields.
 """
 
 from __future__ import annotations
@@ -137,10 +136,9 @@ class Generations:
     ) -> Generation:
         """Lets `fill` write a new generation, and makes it the live one.
 
-        `check` is handed the complete generation before the switch and raises to prevent it. Whatever
-        fails, the live index stays as it was and nothing of the new one is left. Of `sound` the caller has
-        just checked every byte. Raises BuildInProgress, IndexUnavailable (it cannot be written), and what
-        `fill` and `check` raise.
+        `check` is handed the complete generation before the switch and raises to prevent it. Whatever fails,
+        the live index stays as it was and nothing of the new one is left. Of `sound` the caller has just
+        checked every byte. Raises BuildInProgress, IndexUnavailable, and what `fill` and `check` raise.
         """
         with self._alone():
             self._sweep()
@@ -156,8 +154,7 @@ class Generations:
     def rollback(self, check: Callable[[Generation], None]) -> Generation:
         """Makes the previous generation the live one, and the live one, where it is sound, the previous.
 
-        `check` raises to prevent it. Raises IndexUnavailable where there is none, IndexDamaged where it is
-        damaged, BuildInProgress.
+        `check` raises to prevent it. Raises IndexUnavailable (there is none), IndexDamaged, BuildInProgress.
         """
         self.pointer()
         with self._alone():
@@ -190,7 +187,10 @@ class Generations:
             ) from error
 
     def check_space(self, needed: int) -> None:
-        """Raises IndexUnavailable where fewer bytes than these may be written."""
+        """Raises IndexUnavailable where fewer bytes than these may be written, once leftovers are removed."""
+        if free_bytes(self.directory) < needed:
+            with self._alone():
+                self._sweep()
         if (free := free_bytes(self.directory)) < needed:
             raise IndexUnavailable(
                 f"A rebuild needs about {-(-needed // 1_000_000):,} MB in {self.directory.absolute()}, where "
@@ -258,8 +258,7 @@ class Generations:
         return []
 
     def _new_name(self) -> str:
-        last = self._names()[-1:]
-        number = int(last[0].partition("-")[0]) + 1 if last else 1
+        number = int(max(self._names(), default="0").partition("-")[0]) + 1
         return f"{number:08d}-{datetime.now(LOCAL_TIME):%Y%m%dT%H%M%S}"
 
     def _keep_way_back(self, before: Iterable[bytes], sound: Generation | None = None) -> None:
@@ -275,11 +274,11 @@ class Generations:
     def _sweep(self) -> None:
         """Removes what no pointer names: old generations and what builds that died have left."""
         try:
-            named = (self.current(), self.previous())
+            kept = [each.manifest.generation for each in (self.current(), self.previous()) if each]
         except (IndexUnavailable, IndexDamaged):
-            return  # without pointers to trust nothing is removed
+            # without pointers to trust nothing is removed that was whole
+            kept = [name for name in self._names() if (self._rooms / name / MANIFEST).exists()]
         (self.directory / "pointer.new").unlink(missing_ok=True)
-        kept = [generation.manifest.generation for generation in named if generation]
         for name in self._names():
             if name not in kept:
                 # Where an open file cannot be deleted (Windows), the next build tries again.

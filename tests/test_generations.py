@@ -169,6 +169,29 @@ def test_a_killed_build_holds_no_lock_and_its_leftovers_are_swept(generations: G
     assert generations.verify() == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_builds_that_die_before_there_is_an_index_do_not_fill_the_disk(generations: Generations) -> None:
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", KILLED, str(generations.directory)], check=False)
+        assert len(rooms(generations)) == 1
+    whole = publish(generations, "một")
+    (generations.directory / "current").write_bytes(b"x")
+    subprocess.run([sys.executable, "-c", KILLED, str(generations.directory)], check=False)
+    assert whole in rooms(generations), "what was whole may still be of use where no pointer is"
+
+
+def test_space_that_a_dead_build_has_taken_is_free_for_the_next(
+    generations: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(generations, "một")
+    left = generations.directory / "generations" / "99999999-20260101T000000"
+    left.mkdir()
+    monkeypatch.setattr("indexer.generations.free_bytes", lambda _directory: 10 if left.exists() else 90)
+    generations.check_space(50)
+    with pytest.raises(IndexUnavailable, match="Give it space"):
+        generations.check_space(100)
+
+
 def test_every_flipped_byte_is_found(generations: Generations) -> None:
     publish(generations, "một")
     publish(generations, "hai")
