@@ -33,6 +33,7 @@ _MODEL = "models/ws_crf_vlsp2013_20230727"
 
 Places = list[tuple[int, int]]
 _lock = threading.Lock()
+_loading = threading.Lock()
 
 
 def model_version() -> str:
@@ -46,7 +47,8 @@ def words(text: str, row: Row) -> Places:
     >>> words("công nghệ thông tin", read("công nghệ thông tin"))
     [(0, 3)]
     """
-    segmenter = _segmenter()
+    with _loading:  # a cache alone lets everyone load who comes before the first has
+        segmenter = _segmenter()
     found = segmenter.words(text, row) if segmenter else None
     return words_by_package(text, row.offsets) if found is None else found
 

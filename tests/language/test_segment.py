@@ -124,6 +124,27 @@ def test_many_threads_find_the_same_words() -> None:
     assert found == [expected] * 4
 
 
+def test_the_model_is_loaded_once_however_many_ask_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, together = [], threading.Barrier(8)
+
+    def load(directory: Path) -> Segmenter:
+        loaded.append(directory)
+        return Segmenter(directory)
+
+    def ask() -> None:
+        together.wait()
+        words("hội nghị", read("hội nghị"))
+
+    monkeypatch.setattr(segment, "Segmenter", load)
+    segment._segmenter.cache_clear()
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(loaded) == 1
+
+
 @pytest.mark.parametrize("odd", ["12/", "TT&", "12-", "A:", "(A"])
 def test_a_line_without_a_blank_is_cut_and_its_words_stay_within_its_syllables(odd: str) -> None:
     text = odd * 6_666
