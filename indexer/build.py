@@ -160,19 +160,23 @@ class _Build:
     ids: list[str] = field(default_factory=list)
     canaries: list[Canary] = field(default_factory=list)
 
+    @property
+    def largest(self) -> int:
+        """The bytes of the largest file that is read."""
+        return self.settings.max_file_mb << 20
+
     def needed_bytes(self) -> int:
         """About what a rebuild writes."""
-        return _SMALLEST_NEED + _NEED * (1 if self.live else 2) * source_bytes(self.sources)
+        read = source_bytes(self.sources, max_file_bytes=self.largest)
+        return _SMALLEST_NEED + _NEED * (1 if self.live else 2) * read
 
     def read(self) -> Iterator[RawReport | Skipped]:
-        largest = self.settings.max_file_mb << 20
-        return read_sources(self.sources, max_file_bytes=largest, meter=self.meter)
+        return read_sources(self.sources, max_file_bytes=self.largest, meter=self.meter)
 
     @cached_property
     def inputs(self) -> str:
         """A sum of all that would be read and of the rules to read it by."""
-        largest = self.settings.max_file_mb << 20
-        return f"{inputs_sum(self.sources, max_file_bytes=largest)} {parser_fingerprint()}"
+        return f"{inputs_sum(self.sources, max_file_bytes=self.largest)} {parser_fingerprint()}"
 
     def changes_nothing(self, live: Generation) -> bool:
         """The same files, or other files with the same records."""

@@ -83,8 +83,9 @@ def test_what_cannot_be_read_is_named_with_its_reason_and_the_rest_is_indexed(
 
 
 def test_what_is_not_read_needs_no_space(generations: Generations, reports: Path) -> None:
-    with (reports / "quay.mp4").open("wb") as film:
-        film.truncate(1 << 43)
+    for name in ("quay.mp4", "nhật ký.txt"):  # a film, and a text larger than `max_file_mb`
+        with (reports / name).open("wb") as file:
+            file.truncate(1 << 43)
     assert build(generations, reports).reports == 3
 
 

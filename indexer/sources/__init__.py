@@ -41,11 +41,11 @@ def read_sources(
     return _read(paths, max_file_bytes, meter or Meter())
 
 
-def source_bytes(paths: Sequence[Path]) -> int:
+def source_bytes(paths: Sequence[Path], *, max_file_bytes: int) -> int:
     """About how many bytes `read_sources` reads; what cannot be looked at counts for nothing."""
     count = 0
     for found in walk(paths):
-        if not isinstance(found, Skipped) and is_read(found):
+        if not isinstance(found, Skipped) and is_read(found, max_file_bytes):
             count += found.size * (_PACKED if found.name.endswith((".gz", ".xz")) else 1)
     return count
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.model import Skipped
-from indexer.sources.kinds import is_read, is_text
+from indexer.sources.kinds import is_read
 from indexer.sources.walk import FoundFile, walk, why
 
 
@@ -26,7 +26,7 @@ def inputs_sum(paths: Sequence[Path], *, max_file_bytes: int) -> str:
 
 
 def _content(file: FoundFile, limit: int) -> str:
-    if not is_read(file) or (is_text(file) and file.size > limit):
+    if not is_read(file, limit):
         return ""
     try:
         with file.path.open("rb") as stream:

@@ -17,5 +17,5 @@ def is_text(file: FoundFile) -> bool:
     return file.name.endswith(TEXT_ENDINGS) or (file.named and "." not in file.name)
 
 
-def is_read(file: FoundFile) -> bool:
-    return holds_records(file) or is_text(file)
+def is_read(file: FoundFile, max_file_bytes: int) -> bool:
+    return holds_records(file) or (is_text(file) and file.size <= max_file_bytes)
