@@ -218,6 +218,7 @@ class _Build:
         lines = (json.dumps(asdict(skipped), ensure_ascii=False) + "\n" for skipped in self.skipped)
         (directory / SKIPPED).write_bytes("".join(lines).encode("utf-8", "replace"))
         (directory / LEXICON).write_bytes(dump(self._lexicon(engine)))
+        give_back()
         analyzer = Analyzer().fingerprint
         engine_ = self.factory.fingerprint
         return Content(written, len(self.skipped), analyzer, engine_, digest.value, self.inputs)

@@ -29,6 +29,8 @@ _WORTH_PROCESSES = 64
 # What a part holds at most: larger ones are merged faster, and hold more memory in each process.
 _PART_REPORTS, _PART_CHARS = 4_000, 1_000_000
 _CANARY_SYLLABLES = 8
+# What is remembered of words only grows and holds no cycles: looking through it often costs a tenth.
+_COLLECTING = 200_000, 50, 100
 _TELL_SECONDS = 0.2
 
 
@@ -57,14 +59,19 @@ def write_parts(
     head = list(islice(records, _WORTH_PROCESSES))
     chunks = _chunks(chain(head, records))
     tasks = (_Task(factory, directory / f"{number:06}", chunk) for number, chunk in enumerate(chunks))
-    if jobs > 1 and len(head) == _WORTH_PROCESSES:
-        yield from _in_processes(tasks, jobs, progress)
-    else:
-        done = count(1)
-        for task in tasks:
-            yield task.run(lambda: progress(next(done)))
-    forget()
-    give_back()
+    collecting = gc.get_threshold()
+    gc.set_threshold(*_COLLECTING)
+    try:
+        if jobs > 1 and len(head) == _WORTH_PROCESSES:
+            yield from _in_processes(tasks, jobs, progress)
+        else:
+            done = count(1)
+            for task in tasks:
+                yield task.run(lambda: progress(next(done)))
+    finally:
+        gc.set_threshold(*collecting)
+        forget()
+        give_back()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +175,7 @@ def _start_worker(end: Connection, done: Synchronized[int]) -> None:
     global _done
     _done = done
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What is remembered of words only grows and holds no cycles: looking through it often costs a tenth.
-    gc.set_threshold(200_000, 50, 100)
+    gc.set_threshold(*_COLLECTING)
     threading.Thread(target=_end_with_parent, args=(end,), daemon=True).start()
 
 

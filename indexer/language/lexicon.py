@@ -110,7 +110,7 @@ class Lexicon:
 
 def dump(lexicon: Lexicon) -> bytes:
     rows = [[entry.key, entry.text, entry.type, entry.count] for entry in lexicon.entries]
-    document = [dict(lexicon.syllables), dict(lexicon.definitions), rows]
+    document = [lexicon.syllables, lexicon.definitions, rows]
     return zlib.compress(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"), 6)
 
 

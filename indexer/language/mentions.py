@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
 from itertools import chain
 
 from indexer.language import shorthand
@@ -83,14 +84,14 @@ def lexicon(counted: Iterable[tuple[Mention, int]], syllables: Iterable[tuple[st
         surface = (_capitals(mention.text), mention.text)
         shown[key] = min(shown.get(key, surface), surface)
     names = {key for type_, key in counts if type_ in ("person", "place")}
-    entries = [
+    entries = (
         Entry(bare(key), shown[type_, key][1], type_, count)
         for (type_, key), count in counts.items()
         if type_ != "definition" and (type_ != "phrase" or (count > 1 and key not in names))
-    ]
-    entries.sort(key=lambda entry: (-entry.count, entry.text))
+    )
+    first = nsmallest(COMPLETIONS, entries, key=lambda entry: (-entry.count, entry.text))
     known = {text: count for text, count in syllables if text.isalpha()}
-    return Lexicon(known, dict(_agreed(readings)), tuple(entries[:COMPLETIONS]))
+    return Lexicon(known, dict(_agreed(readings)), tuple(first))
 
 
 def _agreed(readings: dict[str, Counter[str]]) -> Iterator[tuple[str, str]]:

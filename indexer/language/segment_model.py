@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from indexer.language.grown import Grown
 from indexer.language.segment_file import REACH, Tables, Weights, read_model
 
-# Tokens that are remembered, some 250 bytes each.
-_REMEMBERED = 60_000
+# Tokens that are numbered, some 60 bytes each, and those whose numbers are known, three times that.
+_NUMBERED, _KNOWN_ONES = 250_000, 40_000
 _FILTER_BITS = 20  # some 5 % full
 
 Numbers = NDArray[np.int64]
@@ -42,7 +42,7 @@ class WordModel:
 
     @property
     def is_full(self) -> bool:
-        return len(self._tokens) > _REMEMBERED
+        return len(self._tokens.titles) > _NUMBERED
 
     def number(self, token: str) -> int:
         return self._tokens[token]
@@ -102,6 +102,7 @@ class WordModel:
 class _Tokens(dict[str, int]):
     """Numbers tokens, the marks of beginning and end first; what features say of each is kept beside.
 
+    A token may have several numbers: those known are forgotten now and then, so that rare ones do not stay.
     `weights`: what a token adds to the scores by itself, at each place it is seen from; `titles`: whether it
     begins with no small letter; `exact`, `lower`: sums of it as it is, and in lower case.
     """
@@ -116,6 +117,8 @@ class _Tokens(dict[str, int]):
             self[chr(number + 1)] = self._add("", dict.fromkeys(tables, mark))
 
     def __missing__(self, text: str) -> int:
+        if len(self) > _KNOWN_ONES:
+            self.clear()
         lower = text.lower()
         values = _values(_is_int32(text), _is_title(text), lower in self._dictionary)
         self[text] = number = self._add(text, {**values, "": text, "lower": lower})

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
@@ -30,8 +33,8 @@ class Difference:
 
 def differences(text: str) -> Iterator[Difference]:
     """Every line of a text of which the words differ, whatever they cover."""
-    segmenter = segment._segmenter()
-    assert segmenter is not None
+    segmenter = _segmenter()
+    segmenter._forget()  # what knows few tokens knows the texts of all
     for begin, end in segment._lines(text):
         line = text[begin:end]
         tokens = _tokens(segmenter, line)
@@ -49,6 +52,14 @@ def differences(text: str) -> Iterator[Difference]:
                 else float("inf")
             )
             yield Difference(line, ours, theirs, gap)
+
+
+@cache
+def _segmenter() -> Segmenter:
+    spec = find_spec("underthesea")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Segmenter(Path(spec.submodule_search_locations[0]) / segment._PIPELINE)
 
 
 def _tokens(segmenter: Segmenter, line: str) -> list[int]:

@@ -157,14 +157,14 @@ def write_pairs(writer: ArrayWriter, name: str, singles: str, pieces: Iterable[N
 def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:
     size = max(_SMALLEST_TABLE, 1 << (2 * len(sums) - 1).bit_length()) if len(sums) else _SMALLEST_TABLE
     table = np.zeros(size, np.uint32)
-    waiting = np.arange(len(sums))
-    slots = (sums & np.uint32(size - 1)).astype(np.int64)
+    waiting = np.arange(len(sums), dtype=np.uint32)
+    slots = sums & np.uint32(size - 1)
     while len(waiting):
         # Of those that want the same slot the last stays; the others and the late go on to the next.
         free = table[slots] == 0
-        table[slots[free]] = waiting[free] + 1
-        left = table[slots] != waiting + 1
-        waiting, slots = waiting[left], (slots[left] + 1) & (size - 1)
+        table[slots[free]] = waiting[free] + np.uint32(1)
+        left = table[slots] != waiting + np.uint32(1)
+        waiting, slots = waiting[left], slots[left] + np.uint32(1) & np.uint32(size - 1)
     return table
 
 

@@ -28,6 +28,7 @@ class TextRow(Sequence[bytes]):
     def __init__(self, file: ArrayFile, name: str, held: NDArray[np.int64] | None) -> None:
         self._terms = Terms(file, name)
         self._held = held
+        self.rest = file.rest
 
     def __len__(self) -> int:
         return len(self._terms) if self._held is None else len(self._held)
@@ -48,6 +49,7 @@ class PairRow(Sequence[int]):
         self._keys = file[f"{name}/keys"]
         self._held = held
         self._singles = singles
+        self.rest = file.rest
 
     def __len__(self) -> int:
         return len(self._keys if self._held is None else self._held)
@@ -80,6 +82,8 @@ def _merged(
     begins, count = [0] * len(rows), 0
     for ends in _ranges(rows):
         pieces = [row.between(begin, end) for row, begin, end in zip(rows, begins, ends, strict=True)]
+        for row in rows:
+            row.rest()
         terms, found = unite(pieces)
         for place, begin, end, here in zip(places, begins, ends, found, strict=True):
             place[begin:end] = here + count

@@ -29,6 +29,7 @@ from indexer.model import FIELDS, FieldName, Layer, Mention, MentionType
 
 CACHED_TERMS = 65_536
 CACHED_DOCUMENTS = 1_024
+_RESTING = 10_000  # mentions that are read until memory is given back
 
 Numbers = NDArray[np.uint32]
 Integers = NDArray[np.int64]
@@ -244,7 +245,9 @@ class SegmentReader:
         terms = Terms(self._file, MENTION)
         low, high = (terms.lower_bound(encoded(type + sign)) for sign in (COLUMN, chr(ord(COLUMN) + 1)))
         counts = steps(self._file[f"{MENTION}/posting_start"][low : high + 1])
-        for at in np.argsort(-counts, kind="stable")[:limit].tolist():
+        for done, at in enumerate(np.sort(np.argsort(-counts, kind="stable")[:limit]).tolist()):
+            if done % _RESTING == 0:
+                self._file.rest()  # they are asked for once, and lie all over the file
             yield mention(terms[low + at].decode()), int(counts[at])
 
     def _document(self, number: int) -> Document:
