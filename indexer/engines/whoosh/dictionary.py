@@ -168,16 +168,27 @@ def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return table
 
 
-def stable_order(numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-    """The order that sorts whole numbers below 2**32, equal ones as they come, at a third of argsort's time.
+def sort_together(*columns: NDArray[np.uint32]) -> list[NDArray[np.uint32]]:
+    """Rows of several columns, ascending by the first, then by the second and so on.
 
-    >>> stable_order(np.array([2, 1, 2, 0])).tolist()
-    [3, 1, 0, 2]
+    >>> [column.tolist() for column in sort_together(np.array([2, 1, 2]), np.array([5, 9, 4]))]
+    [[1, 2, 2], [9, 4, 5]]
     """
-    keys = numbers.astype(np.uint64) << np.uint64(32) | np.arange(len(numbers), dtype=np.uint64)
-    keys.sort()
-    order: NDArray[np.int64] = (keys & np.uint64(_LOW)).astype(np.int64)
-    return order
+    widths = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(widths) > 64:
+        order = np.lexsort(columns[::-1])
+        return [column[order] for column in columns]
+    # As one number a row, they are sorted without an order that all columns would have to follow.
+    rows = columns[0].astype(np.uint64)
+    for column, width in zip(columns[1:], widths[1:], strict=True):
+        rows <<= np.uint64(width)
+        rows |= column.astype(np.uint64)
+    rows.sort()
+    found = []
+    for width in reversed(widths[1:]):
+        found.append((rows & np.uint64((1 << width) - 1)).astype(np.uint32))
+        rows >>= np.uint64(width)
+    return [rows.astype(np.uint32), *reversed(found)]
 
 
 def steps(starts: NDArray[Any]) -> NDArray[np.int64]:

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import ArrayWriter
-from indexer.engines.whoosh.dictionary import compact, stable_order, write_dictionary, write_pairs
+from indexer.engines.whoosh.dictionary import compact, sort_together, write_dictionary, write_pairs
 from indexer.engines.whoosh.documents import dump_document
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, SIGNATURE, field_name
 from indexer.model import FIELDS, IndexedReport, Mention, Pairs, Tokens
@@ -103,14 +103,13 @@ class PairInverter:
         held = np.frombuffer(self._held, np.bool_) if self._held else np.empty(0, np.bool_)
         together = (docs[1:] == docs[:-1]) & held[docs[1:]]
         lefts, rights = terms[:-1][together], terms[1:][together]
-        order = stable_order(rights)
-        order = order[stable_order(lefts[order])]
-        keys = lefts[order].astype(np.uint64) << np.uint64(32) | rights[order]
+        lefts, rights, docs = sort_together(lefts, rights, docs[1:][together])
+        keys = lefts.astype(np.uint64) << np.uint64(32) | rights
         new = _changes(keys)
         pairs = keys[new]
         write_pairs(writer, name, self._name, [pairs])
         numbers = np.cumsum(new, dtype=np.uint32) - np.uint32(1)
-        _write_sorted(writer, name, len(pairs), numbers, docs[1:][together][order], None)
+        _write_sorted(writer, name, len(pairs), numbers, docs, None)
         writer.add(f"{name}/lengths", compact((np.maximum(lengths, 1) - 1) * held))
 
 
@@ -123,9 +122,13 @@ def _write_postings(
     ordinals: NDArray[np.int32] | None,
 ) -> None:
     """Entries in the order of their reports -> postings of the `count` terms of a field."""
-    order = stable_order(terms)
-    in_order = None if ordinals is None else ordinals[order]
-    _write_sorted(writer, name, count, terms[order], docs[order], in_order)
+    if ordinals is None:
+        terms, docs = sort_together(terms, docs)
+        _write_sorted(writer, name, count, terms, docs, None)
+    else:
+        # A date that stands nowhere in a text has the ordinal -1.
+        terms, docs, places = sort_together(terms, docs, (ordinals + 1).view(np.uint32))
+        _write_sorted(writer, name, count, terms, docs, places.view(np.int32) - 1)
 
 
 def _write_sorted(
@@ -157,8 +160,11 @@ def _changes(row: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
 
 def _sorted(texts: list[str]) -> tuple[list[bytes], Numbers]:
     """The bytes of texts, ascending, and the place of each text there."""
-    data = [text.encode("utf-8", "replace") for text in texts]
-    if len(set(data)) < len(data):  # texts with lone surrogates may have the same bytes
+    try:
+        data = list(map(str.encode, texts))
+    except UnicodeEncodeError:
+        # Texts with lone surrogates may have the same bytes.
+        data = [text.encode("utf-8", "replace") for text in texts]
         dictionary = sorted(set(data))
         place = {text: at for at, text in enumerate(dictionary)}
         return dictionary, np.array([place[text] for text in data], np.uint32)
@@ -177,7 +183,7 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
     }
     mentions = Inverter(placed=False)
     metas, documents = [], []
-    signatures = []
+    signatures = array("I")
     for report in reports:
         for field, analysis in zip(FIELDS, (report.title, report.body), strict=True):
             for layer, tokens in analysis.layers.items():
@@ -188,14 +194,14 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
         mentions.add(list(map(COLUMN.join, report.mentions)))
         metas.append([report.report.id, dict(report.attributes), report.sort_date, report.origin])
         documents.append(dump_document(report))
-        signatures.append(np.array(report.signature or _NO_SIGNATURE, np.uint32))
+        signatures.extend(report.signature or _NO_SIGNATURE)
     with ArrayWriter(path) as writer:
         for key, name in FIELD_NAMES.items():  # pairs follow what they are made of: then both are let go
             (pairs if key in pairs else inverters).pop(key).write(writer, name)
         mentions.write(writer, MENTION)
         writer.add("metas", np.frombuffer(json.dumps(metas).encode(), np.uint8))
         writer.add("documents", np.frombuffer(b"".join(documents), np.uint8))
-        writer.add("signature", np.concatenate(signatures) if signatures else np.empty(0, np.uint32))
+        writer.add("signature", np.array(signatures, np.uint32))
         writer.add("document_start", np.array([0, *accumulate(map(len, documents))], np.uint64))
 
 

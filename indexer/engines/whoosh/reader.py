@@ -146,7 +146,8 @@ class SegmentReader:
             self.id_rank = self._file["id/rank"].astype(np.int64)
             self._by_rank = self._file["id/report"]
             self.dates = self._file["date"]
-            self._groups = self._file["group"].data
+            groups = self._file["group"]
+            self._groups, self._grouped = groups.data, bool(groups.any())
             self._document_start = self._file["document_start"]
         except BaseException:
             self._file.close()
@@ -179,6 +180,8 @@ class SegmentReader:
 
     def groups(self, numbers: Sequence[int]) -> list[str]:
         """`group` of several reports, of which nearly all stand alone."""
+        if not self._grouped:
+            return [""] * len(numbers)
         firsts = self._groups
         return [self.id(first - 1) if (first := firsts[number]) else "" for number in numbers]
 
