@@ -27,7 +27,7 @@ from indexer.understand import understand
 # Below this many reports, starting processes takes longer than it saves.
 _WORTH_PROCESSES = 64
 # What a part holds at most: larger ones are merged faster, and hold more memory in each process.
-_PART_REPORTS, _PART_CHARS = 4_000, 1_000_000
+_PART_REPORTS, _PART_CHARS = 4_000, 800_000
 _CANARY_SYLLABLES = 8
 # What is remembered of words only grows and holds no cycles: looking through it often costs a tenth.
 _COLLECTING = 200_000, 50, 100

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from indexer.language.grown import Grown
 from indexer.language.segment_file import REACH, Tables, Weights, read_model
 
-# Tokens that are numbered, some 60 bytes each, and those whose numbers are known, three times that.
+# Tokens that are numbered, some 25 bytes each, and those whose numbers are known, 200 bytes.
 _NUMBERED, _KNOWN_ONES = 250_000, 40_000
 _FILTER_BITS = 20  # some 5 % full
 
@@ -69,8 +69,7 @@ class WordModel:
         row[begins - 1] = row[begins - 2] = BOS
         row[places] = tokens
         scores = np.zeros(len(row))
-        tokens_ = self._tokens
-        added = [tokens_.weights.array()[row], *(rows.weights(row, tokens_) for rows in self._rows)]
+        added = [self._tokens.weights(row), *(rows.weights(row, self._tokens) for rows in self._rows)]
         for width, weights in enumerate(added, start=1):
             for column in range(weights.shape[1]):
                 # Seen from a place, the row of tokens begins `shift` tokens further on.
@@ -103,14 +102,16 @@ class _Tokens(dict[str, int]):
     """Numbers tokens, the marks of beginning and end first; what features say of each is kept beside.
 
     A token may have several numbers: those known are forgotten now and then, so that rare ones do not stay.
-    `weights`: what a token adds to the scores by itself, at each place it is seen from; `titles`: whether it
-    begins with no small letter; `exact`, `lower`: sums of it as it is, and in lower case.
+    `titles`: whether it begins with no small letter; `exact`, `lower`: sums of it, and of it in lower case.
     """
 
     def __init__(self, tables: Tables, dictionary: Set[str]) -> None:
         super().__init__()
         self._tables, self._dictionary = tables, dictionary
-        self.weights, self.titles = Grown("<f8", _columns(1)), Grown("?")
+        # What tokens add to the scores by themselves; to most the model gives the same few weights.
+        self._made, self._place = Grown("<f8", _columns(1)), Grown("<i4")
+        self._places: dict[Weights, int] = {}
+        self.titles = Grown("?")
         self.exact, self.lower = Grown("<i8"), Grown("<i8")
         for number, mark in ((BOS, "BOS"), (EOS, "EOS")):
             # No text has these for tokens.
@@ -124,8 +125,17 @@ class _Tokens(dict[str, int]):
         self[text] = number = self._add(text, {**values, "": text, "lower": lower})
         return number
 
+    def weights(self, row: Numbers) -> NDArray[np.float64]:
+        """What each token adds to the scores by itself, at each place it is seen from."""
+        weights: NDArray[np.float64] = self._made.array()[self._place.array()[row]]
+        return weights
+
     def _add(self, text: str, values: Mapping[str, str]) -> int:
-        self.weights.append(_sum(self._tables, values, 1))
+        weights = _sum(self._tables, values, 1)
+        place = self._places.setdefault(weights, len(self._places))
+        if place == len(self._made):
+            self._made.append(weights)
+        self._place.append(place)
         self.titles.append(_is_title(text))
         self.exact.append(hash(text))
         self.lower.append(hash(text.lower()))

@@ -16,7 +16,7 @@ _LINE_BREAK = re.compile(f"\r\n|[{_LINE_BREAKS}]")
 _BLANK = re.compile("[\\s\u200b-\u200d\u2060\ufeff]*")
 # As in Unicode's stream-safe text: composing takes a time that grows with the square of a letter's marks.
 _MOST_MARKS = 30
-_MAY_BE_MARKS = re.compile(f"[^\\w\\s]{{{_MOST_MARKS + 1},}}")
+_MAY_BE_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{_MOST_MARKS + 1},}}")  # no mark is less
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")  # JSON can escape them; no file and no index can hold them
 
 

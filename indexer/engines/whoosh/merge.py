@@ -20,6 +20,7 @@ from indexer.engines.whoosh.codec import ARRAYS, LENGTHS, ArrayCodec
 from indexer.engines.whoosh.merge_fields import Merged, merge_field
 from indexer.engines.whoosh.merge_reports import Source, merge_reports, metas_of
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, field_name, schema
+from indexer.memory import give_back
 
 NAME = "MAIN"
 
@@ -68,8 +69,10 @@ def _write_segment(directory: Path, sources: Sequence[Source], reports: int) -> 
             singles = merged[field_name(field, PAIRED[layer])] if layer in PAIRED else None
             merged[name] = merge_field(writer, name, sources, singles, placed=singles is None)
             lengths.add(name, merged[name].lengths)
+            give_back()
         mentions = merge_field(writer, MENTION, sources, None, placed=False)
         lengths.add(MENTION, mentions.lengths)
+        give_back()
         writer.add("fields", np.frombuffer("\n".join([*FIELD_NAMES.values(), MENTION]).encode(), np.uint8))
         merge_reports(writer, sources)
     index.TOC(schema(), [segment], 0).write(storage, NAME)
