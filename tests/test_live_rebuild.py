@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -118,6 +119,31 @@ def test_a_request_keeps_its_generation_to_its_end(
 def _generation(live: LiveIndex) -> str:
     with live.snapshot() as snapshot:
         return snapshot.manifest.generation
+
+
+MAPS = Path("/proc/self/maps")
+
+
+@pytest.mark.skipif(not MAPS.exists(), reason="only Linux tells which files are mapped")
+def test_memory_and_disk_of_an_old_generation_are_free_at_once(
+    generations: Generations, unwatched: LiveIndex, tmp_path: Path
+) -> None:
+    service = SearchService(unwatched, SETTINGS)
+
+    def mapped() -> set[str]:
+        index = str(generations.directory / "generations")
+        return {line.split(index)[1].split("/")[1] for line in MAPS.read_text().splitlines() if index in line}
+
+    gc.disable()  # a server collects garbage rarely
+    try:
+        for edition in range(3):
+            name = publish(generations, tmp_path / "source", edition)
+            unwatched.refresh()
+            for query in ("hội nghị", "hoi nghi", '"kết thúc"', "hoij"):
+                service.search(SearchRequest(query))
+            assert mapped() == {name}
+    finally:
+        gc.enable()
 
 
 def test_an_index_that_comes_later_is_taken_up(

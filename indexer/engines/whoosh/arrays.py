@@ -185,8 +185,11 @@ class ArrayFile:
 
     def close(self) -> None:
         """Lets go of the file; it is unmapped when the last view into it is gone."""
+        if self._arrays:
+            self.rest()
         self._arrays = {}
         self._bytes = np.empty(0, np.uint8)
+        self.__dict__.pop("_map", None)
 
     def __enter__(self) -> Self:
         return self

@@ -165,6 +165,7 @@ class WhooshEngine:
         return self._reader.origins()
 
     def close(self) -> None:
+        self._flat.close()
         self._reader.close()
 
 

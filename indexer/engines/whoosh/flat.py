@@ -80,6 +80,9 @@ class FlatSearch:
             return self._compiled(kernels, lists, count)
         return self._by_rows(lists, count)
 
+    def close(self) -> None:
+        self.__dict__.pop("_weighted", None)
+
     def _weigh(self, layer: Layer, text: str) -> Sequence[Weighted]:
         """The postings of a term in each field that has it, and what their impacts are worth."""
         found = ((field, self._reader.postings(field, layer, text)) for field in FIELDS)

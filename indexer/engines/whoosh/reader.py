@@ -130,6 +130,9 @@ class Field:
         begin, end = self._starts[number : number + 2].tolist() if number >= 0 else (0, 0)
         return self._file.slice(self._docs, begin, end)
 
+    def close(self) -> None:
+        self.__dict__.pop("postings", None)
+
     @property
     def starts(self) -> NDArray[np.unsignedinteger]:
         return self._starts
@@ -258,4 +261,8 @@ class SegmentReader:
         return load_document(self._file.slice("documents", begin, end).tobytes())
 
     def close(self) -> None:
+        """What is remembered goes with the reader at once: it points back to it, and views keep the file."""
+        for field in self.fields.values():
+            field.close()
+        self.__dict__.pop("document", None)
         self._file.close()
