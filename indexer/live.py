@@ -16,6 +16,7 @@ from indexer.generations import Generation, Generations
 from indexer.language.lexicon import FILE as LEXICON
 from indexer.language.lexicon import Lexicon, load
 from indexer.manifest import Manifest, check_sizes, check_version, read_file
+from indexer.memory import give_back
 from indexer.model import AllOf, Query
 
 Answer = TypeVar("Answer")
@@ -227,7 +228,7 @@ class LiveIndex:
             held.users -= 1
             idle = held.retired and held.users == 0
         if idle:
-            held.snapshot.engine.close()
+            _close(held)
 
     def _swap(self, new: _Open | None) -> None:
         with self._counting:
@@ -236,4 +237,9 @@ class LiveIndex:
                 old.retired = True
             idle = old is not None and old.users == 0
         if old is not None and idle:
-            old.snapshot.engine.close()
+            _close(old)
+
+
+def _close(retired: _Open) -> None:
+    retired.snapshot.engine.close()
+    give_back()
