@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence, Set
-from functools import partial
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.model import Piece, Pieces, Span
-from indexer.model.rows import Offsets
+from indexer.model.rows import Offsets, maker
 
 PASSAGES = 3
 # Syllables of a passage: about three lines of the results page.
@@ -83,9 +82,7 @@ def _by_itself(row: Placed, ordinal: int, together: Set[str]) -> bool:
     return word not in together or not word.isalpha()
 
 
-# A mark or a piece of a row of its values, in half the time that its class takes.
-_mark: Callable[[tuple[int, int, int]], Mark] = partial(tuple.__new__, Mark)
-_piece: Callable[[tuple[str, bool]], Piece] = partial(tuple.__new__, Piece)
+_mark, _piece = maker(Mark), maker(Piece)
 
 
 def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[Mark]:

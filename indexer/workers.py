@@ -119,9 +119,9 @@ def _in_processes(tasks: Iterator[_Task], jobs: int, progress: Callable[[int], N
     # spawn: a fork would copy the threads' locks of a server, and Windows and macOS have no other.
     context = multiprocessing.get_context("spawn")
     end, lifeline = context.Pipe(duplex=False)
-    done, own = context.Value("Q", 0), count(1)
+    done, own = context.Value("Q", 0), 0  # reports of the others, and of this one
     pool = ProcessPoolExecutor(jobs - 1, mp_context=context, initializer=_start_worker, initargs=(end, done))
-    parts: deque[Future[Part]] = deque()  # in the order of their records; as many as are done wait for others
+    parts: deque[Future[Part]] = deque()  # in the order of their records
     running: list[Future[Part]] = []
 
     def hand_out() -> None:
@@ -131,8 +131,10 @@ def _in_processes(tasks: Iterator[_Task], jobs: int, progress: Callable[[int], N
             parts.append(running[-1])
 
     def tell() -> None:
+        nonlocal own
+        own += 1
         hand_out()
-        progress(next(own) + done.value)
+        progress(own + done.value)
 
     try:
         hand_out()
@@ -144,7 +146,7 @@ def _in_processes(tasks: Iterator[_Task], jobs: int, progress: Callable[[int], N
                 yield parts.popleft().result()
         while parts:
             while wait([parts[0]], _TELL_SECONDS).not_done:
-                progress(done.value)
+                progress(own + done.value)
             yield parts.popleft().result()
     except BrokenProcessPool as error:
         raise TimbaocaoError(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import understand
+from indexer import understand, workers
 from indexer.build import BuildSummary, read_skipped, rebuild
 from indexer.engines.base import Kept
 from indexer.engines.whoosh import WhooshEngine, WhooshFactory
@@ -180,7 +180,9 @@ def test_an_index_that_fails_its_canaries_never_goes_live(
     assert generations.verify() == []
 
 
-def test_processes_give_the_same_index_as_one(tmp_path: Path) -> None:
+def test_processes_give_the_same_index_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_PART_REPORTS", 10)  # parts enough for everyone
+    monkeypatch.setattr(workers, "_TELL_SECONDS", 0.001)
     lines = [
         json.dumps({"_id": f"bc/{n}", "title": f"Báo cáo {n}", "text": f"Hội nghị số {n} tổng kết năm 2012."})
         for n in range(150)
@@ -190,8 +192,17 @@ def test_processes_give_the_same_index_as_one(tmp_path: Path) -> None:
     written = []
     for jobs in (1, 2):
         generations = Generations(tmp_path / f"index {jobs}")
-        summary = rebuild([source], generations, WhooshFactory(), Settings(jobs=jobs))
+        told: list[int] = []
+        summary = rebuild(
+            [source],
+            generations,
+            WhooshFactory(),
+            Settings(jobs=jobs),
+            progress=lambda done, _share, told=told: told.append(done),  # type: ignore[misc]
+        )
         assert (summary.reports, len(summary.skipped)) == (150, 1)
+        assert told == sorted(told)
+        assert told[-1] == 150
         engine = WhooshFactory().open(generations.current().engine)
         written.append([engine.report(id) for id in engine.ids()])
         engine.close()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 from indexer.model import FILTERS, FacetValue, Page, SearchRequest
+from indexer.model.rows import maker
 from webui.links import page_urls, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text
@@ -39,8 +39,7 @@ class Choice(NamedTuple):
     count: int = 0  # type: ignore[assignment]  # a tuple's own count is of no use here
 
 
-# A choice of a row of its values, in half the time that its class takes.
-_made: Callable[[tuple[object, ...]], Choice] = partial(tuple.__new__, Choice)
+_made = maker(Choice)
 
 
 @dataclass(frozen=True, slots=True)

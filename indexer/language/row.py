@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.language.grown import Grown
 from indexer.language.normalize import bare, syllable
 from indexer.language.tokenize import offsets
-from indexer.model.rows import Numbered, Offsets
+from indexer.model.rows import Numbered, Offsets, run_places
 
 # Chunks that are remembered, some 600 bytes each with all that is remembered of them elsewhere.
 _REMEMBERED = 50_000
@@ -97,8 +97,7 @@ class _Memory:
     def _places(self, numbers: Integers) -> tuple[Integers, Integers]:
         """How many syllables each chunk has, and where these stand in the columns."""
         counts = self._counts.array()[numbers].astype(np.int64)
-        first = np.cumsum(counts) - counts
-        return counts, np.arange(counts.sum()) + np.repeat(self._firsts.array()[numbers] - first, counts)
+        return counts, run_places(self._firsts.array()[numbers], counts)
 
     def _add(self, chunk: str) -> None:
         places = offsets(chunk)

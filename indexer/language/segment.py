@@ -22,7 +22,7 @@ from indexer.language.row import Row
 from indexer.language.segment_file import UnknownModel
 from indexer.language.segment_model import Numbers, WordModel
 from indexer.language.segment_tokens import Chunks, UnknownTokenizer, read_pattern
-from indexer.model.rows import Renumbering
+from indexer.model.rows import Renumbering, run_places
 
 # A line longer than this is cut at blanks: the model needs no more context, and memory stays bounded.
 MAX_LINE = 4_000
@@ -80,9 +80,8 @@ class Segmenter:
 
     def _words(self, numbers: Numbers, begins: Numbers, syllables: Numbers) -> Places:
         chunks = self._chunks
-        counts = chunks.counts.array()[numbers]
-        before = np.cumsum(counts) - counts
-        tokens = np.arange(counts.sum()) + np.repeat(chunks.starts.array()[numbers] - before, counts)
+        counts = chunks.counts.array()[numbers].astype(np.int64)
+        tokens = run_places(chunks.starts.array()[numbers], counts)
         bases = np.repeat(np.cumsum(syllables) - syllables, counts)
         lengths = np.add.reduceat(counts, begins)
         starts = np.flatnonzero(self._model.begins(chunks.tokens.array()[tokens], lengths))

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import overload
+from functools import partial
+from typing import Any, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+Made = TypeVar("Made", bound=tuple[Any, ...])
+
+
+def maker(class_: type[Made]) -> Callable[[tuple[object, ...]], Made]:
+    """Makes named tuples of rows of their values, in half the time that the class takes by itself.
+
+    >>> from typing import NamedTuple
+    >>> maker(NamedTuple("Place", [("first", int), ("last", int)]))((1, 2))
+    Place(first=1, last=2)
+    """
+    return partial(tuple.__new__, class_)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +82,18 @@ class Offsets(Sequence[tuple[int, int]]):
         return np.array_equal(self.starts, other.starts) and np.array_equal(self.ends, other.ends)
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def run_places(begins: NDArray[Any], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places of items that stand in runs: of each run where it begins, and how many items it has.
+
+    >>> run_places(np.array([5, 0]), np.array([2, 3])).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    ends = counts.cumsum()
+    places: NDArray[np.int64] = (begins - (ends - counts)).repeat(counts)
+    places += np.arange(len(places))
+    return places
 
 
 class Renumbering:

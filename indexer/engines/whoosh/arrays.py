@@ -125,9 +125,10 @@ class ArrayFile:
         self._path = path
         try:
             with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            self._bytes: Array = np.frombuffer(self._map, np.uint8)
-            length, directory, sums = _directory(self._map)
+                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._map: mmap.mmap | None = data
+            self._bytes: Array = np.frombuffer(data, np.uint8)
+            length, directory, sums = _directory(data)
             self._sums: list[int] = sums
             self._arrays = {name: self._view(length, *entry) for name, entry in directory.items()}
         except (OSError, ValueError, TypeError, KeyError, AttributeError, struct.error) as error:
@@ -177,19 +178,18 @@ class ArrayFile:
 
     def rest(self) -> None:
         """Lets go of the memory that reading has taken; what is read again is fetched again."""
-        self._rest(0, len(self._map))
+        self._rest(0, len(self._bytes))
 
     def _rest(self, begin: int, length: int) -> None:
-        if hasattr(self._map, "madvise"):
+        if length and self._map and hasattr(self._map, "madvise"):
             self._map.madvise(mmap.MADV_DONTNEED, begin, length)
 
     def close(self) -> None:
         """Lets go of the file; it is unmapped when the last view into it is gone."""
-        if self._arrays:
-            self.rest()
+        self.rest()
         self._arrays = {}
         self._bytes = np.empty(0, np.uint8)
-        self.__dict__.pop("_map", None)
+        self._map = None
 
     def __enter__(self) -> Self:
         return self

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.dictionary import Terms
+from indexer.model.rows import run_places
 
 Integers = NDArray[np.int64]
 # More reports than one in so many are many.
@@ -42,10 +43,7 @@ class Attribute:
             held[rows] = True
             return self.values[held[self.reports]]
         begins = self.starts[rows]
-        counts = self.starts[rows + 1] - begins
-        total = counts.cumsum()
-        found: Integers = self.values[np.arange(total[-1]) + (begins - total + counts).repeat(counts)]
-        return found
+        return self.values[run_places(begins, self.starts[rows + 1] - begins)]
 
 
 def read_attributes(file: ArrayFile, reports: int) -> dict[str, Attribute]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from indexer.model import (
     StoredReport,
     Term,
 )
+from indexer.model.rows import maker
 
 
 class WhooshFactory:
@@ -165,13 +165,11 @@ class WhooshEngine:
         return self._reader.origins()
 
     def close(self) -> None:
-        self._flat.close()
         self._reader.close()
 
 
 _EXACT, _STRICT = repeat(Grade.EXACT), repeat(False)
-# A hit of a row of its values, in half the time that its class takes.
-_made: Callable[[tuple[object, ...]], EngineHit] = partial(tuple.__new__, EngineHit)
+_made = maker(EngineHit)
 
 
 def _grade(grade: Grades | int, at: int) -> Grade:

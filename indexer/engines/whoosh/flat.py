@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -66,7 +66,7 @@ class FlatSearch:
         self._reader = reader
         self._kernels = Later(_WORTH_LOADING)
         self._scratch = threading.local()
-        self._weighted = lru_cache(CACHED_TERMS)(self._weigh)
+        self._weighted = lru_cache(CACHED_TERMS)(partial(_weigh, reader))
 
     def best(self, terms: Sequence[Term], count: int) -> Found:
         """The `count` best reports, equal scores by id."""
@@ -79,14 +79,6 @@ class FlatSearch:
         if kernels and 0 < count <= _MOST:
             return self._compiled(kernels, lists, count)
         return self._by_rows(lists, count)
-
-    def close(self) -> None:
-        self.__dict__.pop("_weighted", None)
-
-    def _weigh(self, layer: Layer, text: str) -> Sequence[Weighted]:
-        """The postings of a term in each field that has it, and what their impacts are worth."""
-        found = ((field, self._reader.postings(field, layer, text)) for field in FIELDS)
-        return [(postings, FIELD_WEIGHTS[field] * postings.idf) for field, postings in found if postings]
 
     def _compiled(self, kernels: Kernels, lists: Sequence[Weighted], count: int) -> Found:
         try:
@@ -122,3 +114,9 @@ class FlatSearch:
             scores = sums[rows]
         best = best_rows(rows, scores, self._reader.id_rank, count)
         return len(rows), rows[best].tolist(), scores[best].tolist()
+
+
+def _weigh(reader: SegmentReader, layer: Layer, text: str) -> Sequence[Weighted]:
+    """The postings of a term in each field that has it, and what their impacts are worth."""
+    found = ((field, reader.postings(field, layer, text)) for field in FIELDS)
+    return [(postings, FIELD_WEIGHTS[field] * postings.idf) for field, postings in found if postings]

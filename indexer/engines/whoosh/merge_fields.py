@@ -24,6 +24,7 @@ from indexer.engines.whoosh.dictionary import compact, steps, write_pairs, write
 from indexer.engines.whoosh.merge_reports import Source
 from indexer.engines.whoosh.merge_terms import Numbers, PairRow, TextRow, merge_pairs, merge_texts
 from indexer.engines.whoosh.schema import MENTION
+from indexer.model.rows import run_places
 
 Integers = NDArray[np.int64]
 # Postings that are brought together at once: what bounds the memory beside the dictionary.
@@ -211,7 +212,7 @@ def _together(
     for part in parts:
         if (piece := part.between(low, high)) is not None:
             terms = piece.places - np.uint32(low)
-            at = _targets(free[terms], piece.counts)
+            at = run_places(free[terms], piece.counts)
             free[terms] += piece.counts
             docs[at], weights[at] = piece.docs, piece.weights
             found.append((at, piece))
@@ -221,20 +222,8 @@ def _together(
     begins = np.cumsum(weights) - weights
     values = np.empty(int(weights.sum()), np.int32)
     for at, piece in found:
-        values[_targets(begins[at], piece.weights)] = piece.values
+        values[run_places(begins[at], piece.weights)] = piece.values
     return docs, weights, values
-
-
-def _targets(begins: Integers, counts: Integers) -> Integers:
-    """Places of items that stand in runs: of each run where it begins, and how many items it has.
-
-    >>> _targets(np.array([5, 0]), np.array([2, 3])).tolist()
-    [5, 6, 0, 1, 2]
-    """
-    before = np.cumsum(counts) - counts
-    places: Integers = np.repeat(begins - before, counts)
-    places += np.arange(len(places))
-    return places
 
 
 def _slabs(posting_start: NDArray[Any]) -> Iterator[tuple[int, int]]:

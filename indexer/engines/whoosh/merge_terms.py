@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from itertools import compress
 from operator import ne
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ _RANGE, _SAMPLED = 100_000, 1_000
 _HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
 
 Numbers = NDArray[np.uint32]
-Some = TypeVar("Some")
+Some = TypeVar("Some", bound=Sized)
 
 
 class TextRow(Sequence[bytes]):
@@ -88,7 +88,7 @@ def _merged(
         for place, begin, end, here in zip(places, begins, ends, found, strict=True):
             place[begin:end] = here + count
         yield terms
-        begins, count = ends, count + len(terms)  # type: ignore[arg-type]
+        begins, count = ends, count + len(terms)
 
 
 def _ranges(rows: Sequence[Any]) -> Iterator[list[int]]:

@@ -74,8 +74,15 @@ class Inverter:
         """Writes the arrays of the field."""
         dictionary, terms, docs, lengths = self.rows
         write_dictionary(writer, name, dictionary)
-        ordinals = np.frombuffer(self._ordinals, np.int32) if self._ordinals else np.empty(0, np.int32)
-        _write_postings(writer, name, len(dictionary), terms, docs, ordinals if self._placed else None)
+        ordinals: NDArray[np.int32] | None = None
+        if self._placed:
+            # A date that stands nowhere in a text has the ordinal -1.
+            places = np.array(self._ordinals, np.int32) + 1
+            terms, docs, rows = sort_together(terms, docs, places.view(np.uint32))
+            ordinals = rows.view(np.int32) - 1
+        else:
+            terms, docs = sort_together(terms, docs)
+        _write_postings(writer, name, len(dictionary), terms, docs, ordinals)
         writer.add(f"{name}/lengths", compact(lengths))
 
     @cached_property
@@ -109,29 +116,11 @@ class PairInverter:
         pairs = keys[new]
         write_pairs(writer, name, self._name, [pairs])
         numbers = np.cumsum(new, dtype=np.uint32) - np.uint32(1)
-        _write_sorted(writer, name, len(pairs), numbers, docs, None)
+        _write_postings(writer, name, len(pairs), numbers, docs, None)
         writer.add(f"{name}/lengths", compact((np.maximum(lengths, 1) - 1) * held))
 
 
 def _write_postings(
-    writer: ArrayWriter,
-    name: str,
-    count: int,
-    terms: Numbers,
-    docs: Numbers,
-    ordinals: NDArray[np.int32] | None,
-) -> None:
-    """Entries in the order of their reports -> postings of the `count` terms of a field."""
-    if ordinals is None:
-        terms, docs = sort_together(terms, docs)
-        _write_sorted(writer, name, count, terms, docs, None)
-    else:
-        # A date that stands nowhere in a text has the ordinal -1.
-        terms, docs, places = sort_together(terms, docs, (ordinals + 1).view(np.uint32))
-        _write_sorted(writer, name, count, terms, docs, places.view(np.int32) - 1)
-
-
-def _write_sorted(
     writer: ArrayWriter,
     name: str,
     count: int,

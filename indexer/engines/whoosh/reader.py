@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from heapq import merge
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -26,6 +26,7 @@ from indexer.engines.whoosh.merge_reports import id_bytes
 from indexer.engines.whoosh.parts import COLUMN, mention
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, encoded
 from indexer.model import FIELDS, FieldName, Layer, Mention, MentionType
+from indexer.model.rows import run_places
 
 CACHED_TERMS = 65_536
 CACHED_DOCUMENTS = 1_024
@@ -53,18 +54,11 @@ class Field:
         self._name = name
         self.terms = open_terms(file, name)
         self._starts = file[f"{name}/posting_start"]
-        self._reports = len(file[f"{name}/lengths"])
-        self._docs, self._impacts = f"{name}/docs", f"{name}/impacts"
-        self.postings = lru_cache(CACHED_TERMS)(self._postings)
-
-    def _postings(self, text: str) -> Postings | None:
-        at = self.terms.find(encoded(text))
-        if at < 0:
-            return None
-        begin, end = int(self._starts[at]), int(self._starts[at + 1])
-        docs = self._file.slice(self._docs, begin, end)
-        impacts = self._file.slice(self._impacts, begin, end)
-        return Postings(docs, impacts, begin, idf(self._reports, len(docs)))
+        reports = len(file[f"{name}/lengths"])
+        # What remembers does not point back to who asks it: else only the collector would free them.
+        self.postings = lru_cache(CACHED_TERMS)(
+            partial(_postings, file, name, self.terms, self._starts, reports)
+        )
 
     def count(self, text: str) -> int:
         at = self.terms.find(encoded(text))
@@ -88,9 +82,7 @@ class Field:
         counts = ends - begins
         low, high = (int(begins.min()), int(ends.max())) if len(places) else (0, 0)
         values = self._file.slice(f"{self._name}/values", low, high)
-        total = np.cumsum(counts)
-        at = np.arange(total[-1] if len(total) else 0) + np.repeat(begins - low - total + counts, counts)
-        return counts, values[at]
+        return counts, values[run_places(begins - low, counts)]
 
     def ordinals(self, text: str, numbers: Numbers) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """Where a term begins in some reports, by their place in `numbers`; those that lack it are left out.
@@ -128,14 +120,27 @@ class Field:
     def docs(self, number: int) -> Numbers:
         """The reports of a term, by its number; none for -1."""
         begin, end = self._starts[number : number + 2].tolist() if number >= 0 else (0, 0)
-        return self._file.slice(self._docs, begin, end)
-
-    def close(self) -> None:
-        self.__dict__.pop("postings", None)
+        return self._file.slice(f"{self._name}/docs", begin, end)
 
     @property
     def starts(self) -> NDArray[np.unsignedinteger]:
         return self._starts
+
+
+def _postings(
+    file: ArrayFile,
+    name: str,
+    terms: Terms | PairTerms,
+    starts: NDArray[np.unsignedinteger],
+    reports: int,
+    text: str,
+) -> Postings | None:
+    at = terms.find(encoded(text))
+    if at < 0:
+        return None
+    begin, end = int(starts[at]), int(starts[at + 1])
+    docs, impacts = (file.slice(f"{name}/{what}", begin, end) for what in ("docs", "impacts"))
+    return Postings(docs, impacts, begin, idf(reports, len(docs)))
 
 
 class SegmentReader:
@@ -151,11 +156,11 @@ class SegmentReader:
             self.dates = self._file["date"]
             groups = self._file["group"]
             self._groups, self._grouped = groups.data, bool(groups.any())
-            self._document_start = self._file["document_start"]
+            starts = self._file["document_start"]
         except BaseException:
             self._file.close()
             raise
-        self.document = lru_cache(CACHED_DOCUMENTS)(self._document)
+        self.document = lru_cache(CACHED_DOCUMENTS)(partial(_document, self._file, starts))
         # Ids that were asked for; a list, since every look into an lru_cache also moves what it finds.
         self._known: list[str] = [""] * self.reports
         self._numbers: dict[str, int] = {}
@@ -256,13 +261,10 @@ class SegmentReader:
                 self._file.rest()  # they are asked for once, and lie all over the file
             yield mention(terms[low + at].decode()), int(counts[at])
 
-    def _document(self, number: int) -> Document:
-        begin, end = int(self._document_start[number]), int(self._document_start[number + 1])
-        return load_document(self._file.slice("documents", begin, end).tobytes())
-
     def close(self) -> None:
-        """What is remembered goes with the reader at once: it points back to it, and views keep the file."""
-        for field in self.fields.values():
-            field.close()
-        self.__dict__.pop("document", None)
         self._file.close()
+
+
+def _document(file: ArrayFile, starts: NDArray[np.uint64], number: int) -> Document:
+    begin, end = int(starts[number]), int(starts[number + 1])
+    return load_document(file.slice("documents", begin, end).tobytes())

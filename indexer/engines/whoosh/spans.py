@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from indexer.engines.whoosh.phrases import Ordinals, phrase_ordinals
 from indexer.engines.whoosh.reader import Numbers, SegmentReader
 from indexer.engines.whoosh.schema import PAIRED
 from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Term
+from indexer.model.rows import maker
 
 Places = set[tuple[int, int]]  # first and last ordinals
 # What phrases match in one field of one report: how many ordinals after its first each ends, and where.
@@ -20,8 +20,7 @@ Flags = NDArray[np.bool_]
 Found = list[tuple[int, Ordinals]]
 # Places this near to each other are read together.
 _NEAR = 40
-# A span of a row of its values, in half the time that its class takes.
-_made: Callable[[tuple[object, ...]], Span] = partial(tuple.__new__, Span)
+_made = maker(Span)
 
 
 def find_spans(
