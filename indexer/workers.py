@@ -22,7 +22,7 @@ from indexer.errors import TimbaocaoError
 from indexer.language.analyzer import forget
 from indexer.memory import give_back
 from indexer.model import IndexedReport, Layer, Phrase, RawReport, Skipped
-from indexer.understand import understand
+from indexer.understand import understand_all
 
 # Below this many reports, starting processes takes longer than it saves.
 _WORTH_PROCESSES = 64
@@ -90,8 +90,7 @@ class _Task:
         return self.run(_tell_parent)
 
     def _reports(self, part: Part, tell: Callable[[], None]) -> Iterator[IndexedReport]:
-        for raw in self.records:
-            report = understand(raw)
+        for raw, report in zip(self.records, understand_all(self.records), strict=True):
             tell()
             if isinstance(report, Skipped):
                 part.skipped.append(report)

@@ -10,24 +10,29 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
-from itertools import chain
+from itertools import chain, repeat
 
 from indexer.language import shorthand
 from indexer.language.lexicon import Entry, Lexicon
 from indexer.language.normalize import bare, syllable
 from indexer.language.tokenize import offsets
 from indexer.model import Analysis, Layer, Mention, MentionType, Report
+from indexer.model.rows import maker
 
 # Completions that are kept, the most frequent first.
 COMPLETIONS = 40_000
 TITLE_CHARS = 160
 
 _UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-# Each expression here matches a text in one way only: no text, however odd, costs more than its length.
+# Each expression here matches a text in one way only: no text, however odd, costs more than its length. Those
+# that begin with letters, and look back from there, are tried at these letters alone.
 _NAME = f"(?:[{_UPPER}][^\\W\\d_{_UPPER}]*[ \u00a0]?)"
-_PERSON = re.compile(f"(?<!\\w)(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à):?[ \u00a0]+({_NAME}{{2,4}})(?!\\w)")
+_PERSON = re.compile(
+    f"[ĐđÔôBb](?<!\\w.)(?:(?<=[Đđ])(?:ồng chí|/c)|(?<=[Ôô])ng|(?<=[Bb])à):?[ \u00a0]+({_NAME}{{2,4}})(?!\\w)"
+)
 _PLACE = re.compile(
-    f"(?<!\\w)(?:huyện|thị xã|thành phố|tỉnh|xã|phường|thị trấn|quận)[ \u00a0]+({_NAME}{{1,3}})(?!\\w)"
+    "(?:h(?<!\\w.)uyện|t(?<!\\w.)(?:hị xã|hành phố|ỉnh|hị trấn)|x(?<!\\w.)ã|p(?<!\\w.)hường|q(?<!\\w.)uận)"
+    f"[ \u00a0]+({_NAME}{{1,3}})(?!\\w)"
 )
 _NAMES: tuple[tuple[re.Pattern[str], MentionType], ...] = ((_PERSON, "person"), (_PLACE, "place"))
 _SHORT = re.compile(f"\\(([{_UPPER}]{{2,}}(?:[&.\\- ][{_UPPER}]+)*)\\)")
@@ -48,22 +53,28 @@ def mentions(report: Report, title: Analysis, body: Analysis) -> tuple[Mention, 
     >>> [(mention.type, mention.text) for mention in found if mention.type != "phrase"]
     [('person', 'Lê Văn Tám'), ('place', 'Đô Lương')]
     """
-    found: dict[tuple[MentionType, str], str] = {}
+    names: dict[tuple[MentionType, str], str] = {}
+    phrases: dict[str, str] = {}
     if len(title.offsets) >= 2 and len(report.title) <= TITLE_CHARS:
-        found["title", _norm(report.title)] = report.title
+        names["title", _norm(report.title)] = report.title
     for province in filter(None, (report.province, report.province_now)):
-        found["place", _norm(province)] = province
+        names["place", _norm(province)] = province
     for text, analysis in ((report.title, title), (report.body, body)):
         for pattern, type_ in _NAMES:
             for match in pattern.finditer(text):
-                found[type_, _norm(match[1])] = match[1]
-        for key, surface in _phrases(text, analysis):
-            found["phrase", key] = surface
+                names[type_, _norm(match[1])] = match[1]
+        phrases.update(_phrases(text, analysis))
     defined = dict.fromkeys(chain(definitions(report.title), definitions(report.body)))
+    # Most of what a report makes are phrases.
+    written = [" ".join(text.split()) for text in phrases.values()]
     return (
-        *(Mention(type_, key, " ".join(text.split())) for (type_, key), text in found.items()),
+        *(Mention(type_, key, " ".join(text.split())) for (type_, key), text in names.items()),
+        *map(_made, zip(repeat("phrase"), phrases, written, strict=False)),
         *(Mention("definition", short, full) for short, full in defined),
     )
+
+
+_made = maker(Mention)
 
 
 def lexicon(counted: Iterable[tuple[Mention, int]], syllables: Iterable[tuple[str, int]]) -> Lexicon:
@@ -109,14 +120,13 @@ def _phrases(text: str, analysis: Analysis) -> Iterator[tuple[str, str]]:
             name = term.removeprefix(shorthand.PREFIX)
             yield name, name
     words = analysis.layers[Layer.WORD]
-    at = list(analysis.offsets)
-    last_key, last_first, last_last = "", 0, -2
-    for key, first, last in zip(words.texts, words.firsts, words.lasts, strict=True):
-        begin, end = at[first][0], at[last][1]
+    places = zip(*analysis.offsets.of(words.firsts, words.lasts), strict=True)
+    last_key, last_begin, last_end, last_last = "", 0, 0, -2
+    for (begin, end), key, first, last in zip(places, words.texts, words.firsts, words.lasts, strict=True):
         yield key, text[begin:end]
-        if first == last_last + 1 and _only_blanks(text[at[last_last][1] : begin]):
-            yield f"{last_key} {key}", text[at[last_first][0] : end]
-        last_key, last_first, last_last = key, first, last
+        if first == last_last + 1 and _only_blanks(text[last_end:begin]):
+            yield f"{last_key} {key}", text[last_begin:end]
+        last_key, last_begin, last_end, last_last = key, begin, end, last
 
 
 def _only_blanks(gap: str) -> bool:

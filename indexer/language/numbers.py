@@ -19,8 +19,9 @@ Found = tuple[str, int, int]  # canonical term, start and end character
 
 # Whatever is found begins at a digit or a Roman numeral, or at a word right before one. Such places are few;
 # each pattern is tried there alone, and `_BEFORE` patterns look back from there.
-_PLACES = re.compile(r"(?<!\d)\d|(?<!\w)[ivxIVX]+(?!\w)")
+_PLACES = re.compile(r"[\divxIVX](?:(?<=\d)(?<!\d.)|(?<=[ivxIVX])(?<!\w.)[ivxIVX]*(?!\w))")
 _LOOK_BACK = 48
+_NO_LETTER = re.compile(r"\W")
 _NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?|\d+[.,]\d+|\d+)"
     r"(?![.,]?\d)(?:\s?(%)|\s(phần trăm)\b)?"
@@ -95,7 +96,7 @@ def _word_before(text: str, place: int) -> str:
     if not before:
         return ""
     word = before[-1].lower().rstrip(":").rpartition("(")[2]
-    word = re.split(r"\W", word)[-1]
+    word = _NO_LETTER.split(word)[-1]
     return word if word in _LAST_WORDS else ""
 
 

@@ -7,6 +7,7 @@ is then looked up chunk by chunk, all columns at once.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,8 +80,7 @@ class _Memory:
     def read(self, text: str) -> Row:
         known = len(self._counts)
         numbers = np.array(list(map(self.chunks.__getitem__, text.split())), np.int64)
-        for chunk in self.chunks.names[known:]:
-            self._add(chunk)
+        self._add(self.chunks.names[known:])
         self._again.array()[numbers[numbers < known]] = True
         counts, at = self._places(numbers)
         begins = _begins(text)
@@ -99,16 +99,22 @@ class _Memory:
         counts = self._counts.array()[numbers].astype(np.int64)
         return counts, run_places(self._firsts.array()[numbers], counts)
 
-    def _add(self, chunk: str) -> None:
-        places = offsets(chunk)
-        terms = [syllable(chunk[start:end]) for start, end in places]
-        self._firsts.append(len(self._starts))
-        self._counts.append(len(places))
-        self._starts.extend([start for start, _ in places])
-        self._ends.extend([end for _, end in places])
+    def _add(self, chunks: Sequence[str]) -> None:
+        """Reads new chunks."""
+        first = len(self._starts)
+        terms: list[str] = []
+        for chunk in chunks:
+            self._firsts.append(first + len(terms))
+            # Letters alone are one syllable.
+            places = [(0, len(chunk))] if chunk.isalpha() else offsets(chunk)
+            self._counts.append(len(places))
+            for start, end in places:
+                self._starts.append(start)
+                self._ends.append(end)
+                terms.append(syllable(chunk[start:end]))
         self._exact.extend(map(self._syllables.__getitem__, terms))
         self._bare.extend(map(self._bares.__getitem__, map(bare, terms)))
-        self._again.append(False)
+        self._again.extend([False] * len(chunks))
 
     def renewed(self) -> _Memory:
         """Another that knows the chunks that came back, and so those that will."""

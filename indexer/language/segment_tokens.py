@@ -47,9 +47,11 @@ class Chunks:
         return self._add(text, " ")
 
     def _add(self, text: str, behind: str) -> int:
-        if plain := _PLAIN.fullmatch(text):
-            tokens: list[str] = [token for token in plain.groups() if token]
-            firsts, lasts = [0, 1], [0, 0]
+        if (plain := _PLAIN.fullmatch(text)) and unicodedata.is_normalized("NFC", text):
+            before, word, after = plain.groups()
+            tokens = [*before, word, *after]
+            firsts = [0] * (len(before) + 1) + [1] * len(after)
+            lasts = [-1] * len(before) + [0] * (len(after) + 1)
         elif len(text) > self._longest:
             tokens, firsts, lasts = [], [], []
         else:
@@ -57,8 +59,8 @@ class Chunks:
         self.starts.append(len(self.tokens))
         self.counts.append(len(tokens))
         self.tokens.extend(map(self._number, tokens))
-        self.firsts.extend(firsts[: len(tokens)])
-        self.lasts.extend(lasts[: len(tokens)])
+        self.firsts.extend(firsts)
+        self.lasts.extend(lasts)
         return len(self.starts) - 1
 
     def _read(self, text: str, behind: str) -> tuple[list[str], list[int], list[int]]:
@@ -88,10 +90,15 @@ class _AtEnd(dict[str, int]):
         return number
 
 
-# Small Vietnamese letters, and a comma or the like: a token each, whatever else the expression looks for. (In
-# capitals or with a point it might be an abbreviation, and `Th.S` has a point that stands for any letter.)
-_SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
-_PLAIN = re.compile(f'([{_SMALL}]+|[A-SU-ZĐÁÂÔƯ][{_SMALL}]+)([,;!?)"”]?)')
+# Letters, or a number, between marks: each a token, and one syllable, whatever else the expression looks for.
+# Left to it are abbreviations with a point, points and colons that it takes together, `:)`, and `Th.S`, whose
+# point stands for any letter.
+_PLAIN = re.compile(
+    r"""([("“[]{0,2})
+    (?!Th.[sS]|(?:[A-ZĐ]++|Tp|Mrs?|Ms|Dr|ThS)\.)([^\W\d_ðÐʺ]++|[0-9]++(?:[.,][0-9]++)?)
+    (?!.?(?:\.\.|::|:\)))([].,;:!?)"”%]{0,3})""",
+    re.VERBOSE,
+)
 
 
 def normalized(text: str) -> str:

@@ -76,6 +76,12 @@ class Offsets(Sequence[tuple[int, int]]):
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return zip(self.starts.tolist(), self.ends.tolist(), strict=True)
 
+    def of(self, firsts: Sequence[int], lasts: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Where each of some runs of ordinals, from a first one to a last, begins and ends."""
+        begins: list[int] = self.starts[np.array(firsts, np.int64)].tolist()
+        ends: list[int] = self.ends[np.array(lasts, np.int64)].tolist()
+        return begins, ends
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Offsets):
             return NotImplemented

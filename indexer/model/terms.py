@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from itertools import pairwise
-from typing import Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from indexer.model.reports import Original, Report
+
+if TYPE_CHECKING:  # not for those who need no numpy
+    from indexer.model.rows import Offsets
 
 
 class Layer(StrEnum):
@@ -124,7 +127,7 @@ class Pairs(Sequence[Token]):
 class Analysis:
     """One text as terms. `offsets[i]` are the characters of ordinal i."""
 
-    offsets: Sequence[tuple[int, int]]
+    offsets: Offsets
     layers: Mapping[Layer, Tokens | Pairs]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import random
+import re
 import shutil
 import threading
 from importlib.util import find_spec
@@ -13,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.language import segment
+from indexer.language import segment, segment_tokens
 from indexer.language.normalize import nfc
 from indexer.language.row import read
 from indexer.language.segment import Segmenter, words, words_by_package
 from indexer.language.segment_file import UnknownModel
-from indexer.language.segment_tokens import UnknownTokenizer
+from indexer.language.segment_tokens import Chunks, UnknownTokenizer, read_pattern
 from indexer.language.tokenize import offsets
 from tests.language.peers import differences
 
@@ -29,6 +30,12 @@ ODD = (
     "1.600m-2.000m|3x4|:D|:))|=))|<3|..|--|->|100,000|4.123,2|2147483648|+5|４|²|Ⅷ|ǅa|ɾɯ|日本|TT&TT|NĐ-CP|%|_a_|ʺ|"
     "Hội|nghị|tổng|kết|công|nghệ|thông|tin|Sở|Nghệ|An|A.|BTTTT|(|)|\u200b|\u00a0|\u00ad|😀|\u0301|ð|\x1c"
 ).split("|")
+
+# Of these chunks are made, many of them letters between marks.
+PIECES = [
+    *'aAThsSMrDpTĐÂâễß大öÖ012².,;:!?)"”(“[]%e-', "ð", "ʺ", "\u0301", "\u212b", "x", "v",
+    "T", "Th", "Mr", "Dr", "Tp", "http", "hội", "Nghị", "2012", "1.000",
+]  # fmt: skip
 
 
 def agree(text: str) -> None:
@@ -62,6 +69,32 @@ def test_odd_lines_have_the_same_words(seed: int) -> None:
             for _ in range(draw.randint(1, 14))
         )
         agree(nfc(line))
+
+
+def test_a_chunk_of_letters_between_marks_has_the_tokens_of_the_expression(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw = random.Random(3)
+    written = [draw.choice(PIECES) for _ in range(200_000)]
+    chunks = {"".join(islice(pieces, draw.randint(1, 6))) for pieces in [iter(written)] * 50_000}
+    if WIKI.exists():
+        with lzma.open(WIKI, "rt", encoding="utf-8") as lines:
+            chunks.update(chunk for line in islice(lines, 300) for chunk in json.loads(line)["text"].split())
+    plain = [chunk for chunk in sorted(chunks) if segment_tokens._PLAIN.fullmatch(chunk)]
+    assert len(plain) > 5_000
+    short, long = (Chunks(read_pattern(package()), _Names().__getitem__, 4_000) for _ in range(2))
+    numbers = [(short.inside(chunk), short.at_end[chunk]) for chunk in plain]
+    monkeypatch.setattr(segment_tokens, "_PLAIN", re.compile(r"(?!)"))
+    assert numbers == [(long.inside(chunk), long.at_end[chunk]) for chunk in plain]
+    for column in ("counts", "starts", "tokens", "firsts", "lasts"):
+        found, expected = (getattr(chunks, column).array()[:20_000] for chunks in (short, long))
+        assert found.tolist() == expected.tolist(), column
+
+
+class _Names(dict[str, int]):
+    def __missing__(self, token: str) -> int:
+        self[token] = number = len(self)
+        return number
 
 
 def test_real_text_has_the_same_words_but_for_ties() -> None:

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 from indexer.engines.whoosh.merge import merge
 from indexer.engines.whoosh.parts import write_part
 from indexer.model import Analysis, IndexedReport, Layer, Report, Tokens
+from indexer.model.rows import Offsets
 
 # Pairs of syllables are a field of their own, and left out with the others.
 _NOTHING = {layer: Tokens() for layer in Layer}
-_EMPTY = Analysis((), _NOTHING)
+_NO_TEXT = Offsets(np.empty(0, np.int64), np.empty(0, np.int64))
+_EMPTY = Analysis(_NO_TEXT, _NOTHING)
 
 
 def write_tokens(directory: Path, documents: Iterable[tuple[str, Sequence[str]]]) -> int:
@@ -42,5 +46,5 @@ def _uncollected() -> Iterator[None]:
 def _reports(documents: Iterable[tuple[str, Sequence[str]]]) -> Iterator[IndexedReport]:
     for id, tokens in documents:
         ordinals = range(len(tokens))
-        body = Analysis((), {**_NOTHING, Layer.SYLLABLE: Tokens(tokens, ordinals, ordinals)})
+        body = Analysis(_NO_TEXT, {**_NOTHING, Layer.SYLLABLE: Tokens(tokens, ordinals, ordinals)})
         yield IndexedReport(Report(id, "", ""), _EMPTY, body, {}, None)
