@@ -8,13 +8,13 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import get_args
 
 from indexer.canaries import FILE as CANARIES
-from indexer.canaries import Canary, silent
+from indexer.canaries import Canary, chosen, silent
 from indexer.canaries import dump as dump_canaries
 from indexer.canaries import load as load_canaries
 from indexer.engines.base import EngineFactory, Kept
@@ -34,6 +34,7 @@ from indexer.language.mentions import COMPLETIONS, lexicon
 from indexer.manifest import read_file
 from indexer.memory import give_back
 from indexer.model import Layer, MentionType, RawReport, Skipped
+from indexer.processes import cores
 from indexer.settings import Settings
 from indexer.sources import Meter, inputs_sum, read_sources, source_bytes
 from indexer.understand import Digest, origin, parser_fingerprint
@@ -165,6 +166,11 @@ class _Build:
         """The bytes of the largest file that is read."""
         return self.settings.max_file_mb << 20
 
+    @property
+    def jobs(self) -> int:
+        """The processes that work."""
+        return self.settings.jobs or cores()
+
     def needed_bytes(self) -> int:
         """About what a rebuild writes."""
         read = source_bytes(self.sources, max_file_bytes=self.largest)
@@ -204,13 +210,14 @@ class _Build:
             return self._copy(self.live, directory)
         self.progress(len(self.ids) + len(self.kept), 1.0)
         kept = Kept(self.live.engine, self.kept) if self.live and self.kept else None
-        written = self.factory.merge(engine, paths, kept)
+        written = self.factory.merge(engine, paths, kept, self.jobs)
         parts.rmdir()
         give_back()
         self.ids += self.kept
         if self.live:
             known = load_canaries(read_file(self.live, CANARIES))
             self.canaries += [(id, phrase) for id, phrase in known if id in self.kept]
+        self.canaries = chosen(self.canaries)
         (directory / CANARIES).write_bytes(dump_canaries(self.canaries))
         if written != len(self.ids):
             raise IndexDamaged(f"{len(self.ids)} reports were read, but {written} written; rebuild again.")
@@ -245,7 +252,7 @@ class _Build:
             behind = len(self.kept) + len(self.skipped) + done
             self.progress(done + len(self.kept), self.meter.share * min(behind / (self.seen or 1), 1.0))
 
-        for part in write_parts(records, directory, self.factory, self.settings.jobs, tell):
+        for part in write_parts(records, directory, self.factory, self.jobs, tell):
             self.skipped += part.skipped
             self.ids += part.ids
             self.canaries += part.canaries
@@ -281,13 +288,11 @@ class _Build:
 
     def check(self, directory: Path, _content: Content) -> None:
         """Canaries: each report is there, and some are found by their own words."""
-        engine = self.factory.open(directory / "engine")
-        try:
+        opened = partial(self.factory.open, directory / "engine")
+        with closing(opened()) as engine:
             if sorted(engine.ids()) != sorted(self.ids):
                 raise IndexDamaged("The new index lacks reports; the live one is unchanged. Rebuild again.")
-            if (id := silent(engine, self.canaries)) is not None:
-                raise IndexDamaged(
-                    f"The new index does not find {id} by its own words; the live one is unchanged."
-                )
-        finally:
-            engine.close()
+        if (id := silent(opened, self.canaries)) is not None:
+            raise IndexDamaged(
+                f"The new index does not find {id} by its own words; the live one is unchanged."
+            )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 
 from indexer.engines.base import Engine
 from indexer.errors import IndexDamaged
@@ -12,14 +13,18 @@ from indexer.model import AllOf, Layer, Phrase, Query
 FILE = "canaries.json"
 # Each is the id of a report and a few neighbouring syllables of it.
 Canary = tuple[str, Phrase]
-_MOST = 256
+_MOST, _AT_ONCE = 256, 64
 _HITS = 1_000
 
 
+def chosen(canaries: Sequence[Canary]) -> list[Canary]:
+    """Of many, some from everywhere."""
+    return list(canaries[:: -(-len(canaries) // _MOST) or 1])
+
+
 def dump(canaries: Sequence[Canary]) -> bytes:
-    """As ASCII, since an id may hold halves of characters; of many, some from everywhere."""
-    step = -(-len(canaries) // _MOST) or 1
-    return json.dumps([[id, list(phrase.texts)] for id, phrase in canaries[::step]]).encode()
+    """As ASCII, since an id may hold halves of characters."""
+    return json.dumps([[id, list(phrase.texts)] for id, phrase in canaries]).encode()
 
 
 def load(content: bytes) -> list[Canary]:
@@ -36,9 +41,17 @@ def load(content: bytes) -> list[Canary]:
         raise IndexDamaged(f"{FILE} cannot be read ({error}); run: timbaocao rebuild") from error
 
 
-def silent(engine: Engine, canaries: Sequence[Canary]) -> str | None:
-    """The id of the first report that is not found by its own words."""
-    return next((id for id, phrase in canaries if not _finds(engine, id, phrase)), None)
+def silent(opened: Callable[[], Engine], canaries: Sequence[Canary]) -> str | None:
+    """The id of the first report that is not found by its own words.
+
+    The engine is opened anew for every few, so that what they have read does not stay in memory.
+    """
+    for first in range(0, len(canaries), _AT_ONCE):
+        with closing(opened()) as engine:
+            for id, phrase in canaries[first : first + _AT_ONCE]:
+                if not _finds(engine, id, phrase):
+                    return id
+    return None
 
 
 def _finds(engine: Engine, id: str, phrase: Phrase) -> bool:

@@ -16,7 +16,7 @@ from indexer.model import Analysis, IndexedReport, Layer, Original, RawReport, R
 from indexer.reports import attributes, parse_report, sort_date
 
 _logger = logging.getLogger(__name__)
-_AT_ONCE, _AT_ONCE_CHARS = 16, 100_000
+_AT_ONCE, _AT_ONCE_CHARS = 16, 50_000
 
 
 def understand_all(raws: Iterable[RawReport]) -> Iterator[IndexedReport | Skipped]:

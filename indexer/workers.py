@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from itertools import chain, count, islice
-from multiprocessing.connection import Connection
-from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 from indexer.engines.base import EngineFactory
-from indexer.errors import TimbaocaoError
 from indexer.language.analyzer import forget
 from indexer.memory import give_back
 from indexer.model import IndexedReport, Layer, Phrase, RawReport, Skipped
+from indexer.processes import Tally, helpers
 from indexer.understand import understand_all
 
 # Below this many reports, starting processes takes longer than it saves.
 _WORTH_PROCESSES = 64
 # What a part holds at most: larger ones are merged faster, and hold more memory in each process.
-_PART_REPORTS, _PART_CHARS = 4_000, 800_000
+_PART_REPORTS, _PART_CHARS = 4_000, 600_000
 _CANARY_SYLLABLES = 8
 # What is remembered of words only grows and holds no cycles: looking through it often costs a tenth.
 _COLLECTING = 200_000, 50, 100
@@ -51,11 +44,10 @@ def write_parts(
     jobs: int,
     progress: Callable[[int], None],
 ) -> Iterator[Part]:
-    """The records, analysed and written; `jobs` processes (0: one a core) where that pays.
+    """The records, analysed and written; by `jobs` processes where that pays.
 
     Parts come in the order of their records; `progress` is told how many reports are done.
     """
-    jobs = jobs or _cores()
     head = list(islice(records, _WORTH_PROCESSES))
     chunks = _chunks(chain(head, records))
     tasks = (_Task(factory, directory / f"{number:06}", chunk) for number, chunk in enumerate(chunks))
@@ -115,11 +107,7 @@ def _own_phrase(report: IndexedReport) -> Phrase | None:
 
 def _in_processes(tasks: Iterator[_Task], jobs: int, progress: Callable[[int], None]) -> Iterator[Part]:
     """Parts by so many processes, of which this is one: each gets another task when it has done its last."""
-    # spawn: a fork would copy the threads' locks of a server, and Windows and macOS have no other.
-    context = multiprocessing.get_context("spawn")
-    end, lifeline = context.Pipe(duplex=False)
-    done, own = context.Value("Q", 0), 0  # reports of the others, and of this one
-    pool = ProcessPoolExecutor(jobs - 1, mp_context=context, initializer=_start_worker, initargs=(end, done))
+    others, own = Tally(), 0  # reports that are done
     parts: deque[Future[Part]] = deque()  # in the order of their records
     running: list[Future[Part]] = []
 
@@ -133,9 +121,9 @@ def _in_processes(tasks: Iterator[_Task], jobs: int, progress: Callable[[int], N
         nonlocal own
         own += 1
         hand_out()
-        progress(own + done.value)
+        progress(own + others.value)
 
-    try:
+    with helpers(jobs - 1, _start_worker, others) as pool:
         hand_out()
         for task in tasks:
             part: Future[Part] = Future()
@@ -145,17 +133,8 @@ def _in_processes(tasks: Iterator[_Task], jobs: int, progress: Callable[[int], N
                 yield parts.popleft().result()
         while parts:
             while wait([parts[0]], _TELL_SECONDS).not_done:
-                progress(own + done.value)
+                progress(own + others.value)
             yield parts.popleft().result()
-    except BrokenProcessPool as error:
-        raise TimbaocaoError(
-            "A process that reads reports was ended (too little memory?); run again with --jobs 1."
-        ) from error
-    finally:
-        # Whatever happened, nobody waits for a part that nobody wants.
-        lifeline.close()
-        pool.shutdown(cancel_futures=True)
-        end.close()
 
 
 def _chunks(records: Iterable[RawReport]) -> Iterator[list[RawReport]]:
@@ -171,28 +150,15 @@ def _chunks(records: Iterable[RawReport]) -> Iterator[list[RawReport]]:
         yield chunk
 
 
-def _start_worker(end: Connection, done: Synchronized[int]) -> None:
-    """A process leaves interrupts to its parent, and ends when that dies or closes its end of a pipe."""
+def _start_worker(done: Tally) -> None:
     global _done
     _done = done
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*_COLLECTING)
-    threading.Thread(target=_end_with_parent, args=(end,), daemon=True).start()
 
 
-_done: Synchronized[int] | None = None
+_done: Tally | None = None
 
 
 def _tell_parent() -> None:
     assert _done is not None, "only a process that _start_worker has begun tells"
-    with _done.get_lock():
-        _done.value += 1
-
-
-def _end_with_parent(end: Connection) -> None:
-    end.poll(None)
-    os._exit(1)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    _done.add()

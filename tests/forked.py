@@ -153,8 +153,10 @@ def _said(told: int) -> tuple[str, bool]:
 
 
 def _rebuild(index: str, source: str, order: dict[str, Any], gate: int) -> None:
+    from indexer.engines.whoosh import merge
     from webui.cli import commands
 
+    merge._WORTH_A_PROCESS = 0
     steps = 0
 
     def step(event: str, path: str = "") -> None:

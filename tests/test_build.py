@@ -9,9 +9,11 @@ import pytest
 from indexer import understand, workers
 from indexer.build import BuildSummary, read_skipped, rebuild
 from indexer.engines.base import Kept
-from indexer.engines.whoosh import WhooshEngine, WhooshFactory
+from indexer.engines.whoosh import WhooshEngine, WhooshFactory, merge
+from indexer.engines.whoosh.arrays import ArrayFile
+from indexer.engines.whoosh.merge import segment_file
 from indexer.errors import IndexDamaged, SourceError
-from indexer.generations import Generations
+from indexer.generations import Generation, Generations
 from indexer.model import IndexedReport, RawReport, Report, Span
 from indexer.reports import parse_report
 from indexer.settings import Settings
@@ -150,8 +152,8 @@ class Forgetful(WhooshFactory):
         self.count = len(everything)
         super().write_part(path, everything[:1])
 
-    def merge(self, directory: Path, parts: Sequence[Path], kept: Kept | None = None) -> int:
-        return super().merge(directory, parts, kept) + self.count - 1
+    def merge(self, directory: Path, parts: Sequence[Path], kept: Kept | None = None, jobs: int = 1) -> int:
+        return super().merge(directory, parts, kept, jobs) + self.count - 1
 
 
 def _nothing(*_: object) -> list[Span]:
@@ -183,27 +185,35 @@ def test_an_index_that_fails_its_canaries_never_goes_live(
 def test_processes_give_the_same_index_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_PART_REPORTS", 10)  # parts enough for everyone
     monkeypatch.setattr(workers, "_TELL_SECONDS", 0.001)
-    lines = [
-        json.dumps({"_id": f"bc/{n}", "title": f"Báo cáo {n}", "text": f"Hội nghị số {n} tổng kết năm 2012."})
-        for n in range(150)
-    ]
+    monkeypatch.setattr(merge, "_WORTH_A_PROCESS", 0)
+    lines = [""] * 150
     source = tmp_path / "reports.jsonl"
-    source.write_text("\n".join([*lines[:70], "not JSON", *lines[70:]]), encoding="utf-8")
-    written = []
-    for jobs in (1, 2):
-        generations = Generations(tmp_path / f"index {jobs}")
-        told: list[int] = []
-        summary = rebuild(
-            [source],
-            generations,
-            WhooshFactory(),
-            Settings(jobs=jobs),
-            progress=lambda done, _share, told=told: told.append(done),  # type: ignore[misc]
-        )
-        assert (summary.reports, len(summary.skipped)) == (150, 1)
-        assert told == sorted(told)
-        assert told[-1] == 150
-        engine = WhooshFactory().open(generations.current().engine)
-        written.append([engine.report(id) for id in engine.ids()])
-        engine.close()
-    assert written[0] == written[1]
+    # What is new is all, or more than what is kept, or less.
+    for year, changed in ((2012, 150), (2013, 100), (2014, 20)):
+        for n in range(changed):
+            text = f"Hội nghị số {n} tổng kết năm {year}."
+            lines[n] = json.dumps({"_id": f"bc/{n}", "title": f"Báo cáo {n}", "text": text})
+        source.write_text("\n".join([*lines[:70], "not JSON", *lines[70:]]), encoding="utf-8")
+        written = []
+        for jobs in (1, 2):
+            generations = Generations(tmp_path / f"index {jobs}")
+            told: list[int] = []
+            summary = rebuild(
+                [source],
+                generations,
+                WhooshFactory(),
+                Settings(jobs=jobs),
+                progress=lambda done, _share, told=told: told.append(done),  # type: ignore[misc]
+            )
+            assert (summary.reports, len(summary.skipped)) == (150, 1)
+            assert told == sorted(told)
+            assert told[-1] == 150
+            assert generations.verify() == []
+            written.append(everything(generations.current()))
+        assert written[0] == written[1]
+
+
+def everything(generation: Generation) -> dict[str, object]:
+    """All arrays of an index, in whatever order they stand there."""
+    with ArrayFile(segment_file(generation.engine)) as file:
+        return {name: (file[name].dtype.str, file[name].tolist()) for name in sorted(file.names())}

@@ -124,10 +124,11 @@ class EngineFactory(Protocol):
         """Writes some reports, ready to be merged, into a new file; several processes may do so at once."""
         ...
 
-    def merge(self, directory: Path, parts: Sequence[Path], kept: Kept | None = None) -> int:
+    def merge(self, directory: Path, parts: Sequence[Path], kept: Kept | None = None, jobs: int = 1) -> int:
         """Writes an index of all parts into an empty directory and returns the number of its reports.
 
-        Parts are removed. With `kept`, these reports of another index of this engine are taken over.
+        Parts are removed. With `kept`, these reports of another index of this engine are taken over. At most
+        `jobs` processes work.
         """
         ...
 

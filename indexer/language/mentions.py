@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import nsmallest
 from itertools import chain, repeat
 
 from indexer.language import shorthand
@@ -95,12 +94,12 @@ def lexicon(counted: Iterable[tuple[Mention, int]], syllables: Iterable[tuple[st
         surface = (_capitals(mention.text), mention.text)
         shown[key] = min(shown.get(key, surface), surface)
     names = {key for type_, key in counts if type_ in ("person", "place")}
-    entries = (
-        Entry(bare(key), shown[type_, key][1], type_, count)
+    ranked = sorted(
+        (-count, shown[type_, key][1], key, type_)
         for (type_, key), count in counts.items()
         if type_ != "definition" and (type_ != "phrase" or (count > 1 and key not in names))
     )
-    first = nsmallest(COMPLETIONS, entries, key=lambda entry: (-entry.count, entry.text))
+    first = [Entry(bare(key), text, type_, -count) for count, text, key, type_ in ranked[:COMPLETIONS]]
     known = {text: count for text, count in syllables if text.isalpha()}
     return Lexicon(known, dict(_agreed(readings)), tuple(first))
 

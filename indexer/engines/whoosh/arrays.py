@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator, KeysView
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfileobj
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -26,6 +27,7 @@ from indexer.errors import IndexDamaged
 Array = NDArray[Any]
 BLOCK = 1 << 16
 _ALIGNMENT = 64
+_PIECE = 1 << 20  # bytes that are copied at once
 _MAGIC = b"tbc-arr1"
 _FOOTER = struct.Struct("<QQII8s")  # data length, directory length, CRC of the directory, block size, magic
 _TYPES = frozenset({"|u1", "<i4", "<u2", "<u4", "<i8", "<u8", "<f4", "<f8"})
@@ -70,6 +72,18 @@ class ArrayWriter:
 
     def _stream(self, dtype: np.dtype[Any]) -> Stream:
         return Stream(self, dtype.newbyteorder("<"), self._length + -self._length % _ALIGNMENT)
+
+    def adopt(self, path: Path) -> None:
+        """All arrays of another file, which is whole."""
+        base = self._length + -self._length % _ALIGNMENT
+        with ArrayFile(path) as file:
+            for name, (dtype, begin, count) in file.places().items():
+                self._arrays[name] = (dtype, base + begin, count)
+                self._length = max(self._length, base + begin + count * np.dtype(dtype).itemsize)
+        self._file.seek(base)
+        with path.open("rb") as other:
+            copyfileobj(other, self._file, _PIECE)  # what is behind its arrays is cut off again
+        self._at = self._file.tell()
 
     def write(self, data: memoryview, at: int) -> None:
         if at != self._at:
@@ -145,6 +159,10 @@ class ArrayFile:
 
     def names(self) -> KeysView[str]:
         return self._arrays.keys()
+
+    def places(self) -> dict[str, tuple[str, int, int]]:
+        """Of each array its type, the byte at which it begins and the number of its items."""
+        return {name: (array.dtype.str, begin, len(array)) for name, (array, begin) in self._arrays.items()}
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays

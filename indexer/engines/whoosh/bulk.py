@@ -28,7 +28,7 @@ def write_tokens(directory: Path, documents: Iterable[tuple[str, Sequence[str]]]
     part = directory / "part"
     with _uncollected():
         write_part(part, _reports(documents))
-        return merge(directory, [part], None)
+        return merge(directory, [part])
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
 
 _SMALLEST_TABLE = 8
 _PIECE = 4_096  # terms that are read at once
+_AT_ONCE = 200_000  # terms that are put into a table at once: what bounds the memory
 _NONE = np.empty(0, np.uint32)
 _LOW = (1 << 32) - 1
 
@@ -157,14 +158,16 @@ def write_pairs(writer: ArrayWriter, name: str, singles: str, pieces: Iterable[N
 def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:
     size = max(_SMALLEST_TABLE, 1 << (2 * len(sums) - 1).bit_length()) if len(sums) else _SMALLEST_TABLE
     table = np.zeros(size, np.uint32)
-    waiting = np.arange(len(sums), dtype=np.uint32)
-    slots = sums & np.uint32(size - 1)
-    while len(waiting):
-        # Of those that want the same slot the last stays; the others and the late go on to the next.
-        free = table[slots] == 0
-        table[slots[free]] = waiting[free] + np.uint32(1)
-        left = table[slots] != waiting + np.uint32(1)
-        waiting, slots = waiting[left], slots[left] + np.uint32(1) & np.uint32(size - 1)
+    last = np.uint32(size - 1)
+    for first in range(0, len(sums), _AT_ONCE):
+        slots = sums[first : first + _AT_ONCE] & last
+        waiting = np.arange(first, first + len(slots), dtype=np.uint32)
+        while len(waiting):
+            # Of those that want the same slot the last stays; the others and the late go on to the next.
+            free = table[slots] == 0
+            table[slots[free]] = waiting[free] + np.uint32(1)
+            left = table[slots] != waiting + np.uint32(1)
+            waiting, slots = waiting[left], slots[left] + np.uint32(1) & last
     return table
 
 

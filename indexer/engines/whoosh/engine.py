@@ -46,8 +46,8 @@ class WhooshFactory:
     def write_part(self, path: Path, reports: Iterable[IndexedReport]) -> None:
         write_part(path, reports)
 
-    def merge(self, directory: Path, parts: Sequence[Path], kept: Kept | None = None) -> int:
-        return merge(directory, parts, kept)
+    def merge(self, directory: Path, parts: Sequence[Path], kept: Kept | None = None, jobs: int = 1) -> int:
+        return merge(directory, parts, kept, jobs)
 
     def build(self, directory: Path, reports: Iterable[IndexedReport]) -> int:
         """An index of a few reports, without processes."""

@@ -28,7 +28,7 @@ from indexer.model.rows import run_places
 
 Integers = NDArray[np.int64]
 # Postings that are brought together at once: what bounds the memory beside the dictionary.
-_SLAB = 1_000_000
+_SLAB = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +148,10 @@ def merge_field(
         count = write_pairs(writer, name, singles.name, merge_pairs(rows, places))
     else:
         count = write_terms(writer, name, merge_texts([part.texts() for part in parts], places))
-    totals = np.zeros(count, np.int64)
+    posting_start = np.zeros(count + 1, np.int64)
     for part in parts:
-        part.add_counts(totals)
-    posting_start = np.concatenate([[0], np.cumsum(totals)])
+        part.add_counts(posting_start[1:])
+    np.cumsum(posting_start, out=posting_start)
     writer.add(f"{name}/posting_start", compact(posting_start))
     writer.add(f"{name}/lengths", compact(lengths))
     norms = None if name == MENTION else impact_norms(lengths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence, Sized
-from itertools import compress
+from itertools import chain, compress
 from operator import ne
 from typing import Any, TypeVar
 
@@ -36,6 +36,9 @@ class TextRow(Sequence[bytes]):
     def __getitem__(self, at: Any) -> Any:
         return self._terms[at if self._held is None else int(self._held[at])]
 
+    def sampled(self) -> list[bytes]:
+        return [self[at] for at in range(0, len(self), _SAMPLED)]
+
     def between(self, first: int, last: int) -> list[bytes]:
         if self._held is None:
             return self._terms.between(first, last)
@@ -57,8 +60,16 @@ class PairRow(Sequence[int]):
     def __getitem__(self, at: Any) -> Any:
         return int(self.between(at, at + 1)[0])
 
+    def sampled(self) -> list[int]:
+        held = self._held
+        keys = self._of(self._keys[::_SAMPLED] if held is None else self._keys[held[::_SAMPLED]])
+        return list(map(int, keys))
+
     def between(self, first: int, last: int) -> NDArray[np.uint64]:
-        keys = self._keys[first:last] if self._held is None else self._keys[self._held[first:last]]
+        held = self._held
+        return self._of(self._keys[first:last] if held is None else self._keys[held[first:last]])
+
+    def _of(self, keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
         lefts, rights = self._singles[keys >> _HALF], self._singles[keys & _LOW]
         row: NDArray[np.uint64] = lefts.astype(np.uint64) << _HALF | rights
         return row
@@ -93,7 +104,7 @@ def _merged(
 
 def _ranges(rows: Sequence[Any]) -> Iterator[list[int]]:
     """Where in every row one range after the other ends; the last ends with the rows."""
-    samples = sorted(row[at] for row in rows for at in range(0, len(row), _SAMPLED))
+    samples = sorted(chain.from_iterable(row.sampled() for row in rows))
     for cut in dict.fromkeys(samples[_RANGE // _SAMPLED :: _RANGE // _SAMPLED]):
         yield [bisect_left(row, cut) for row in rows]
     yield [len(row) for row in rows]
