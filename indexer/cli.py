@@ -40,23 +40,33 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the name is click's
         return list(self.commands)
 
+    def make_context(self, *args: Any, **values: Any) -> click.Context:
+        with _failing_with_one_line():  # help and version are printed here
+            return super().make_context(*args, **values)
+
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="replace")
-        try:
+        with _failing_with_one_line():
             return super().invoke(ctx)
-        except TimbaocaoError as error:
-            raise click.ClickException(display.line(str(error))) from error
-        except KeyboardInterrupt:
-            ctx.exit(130)
-        except MemoryError:
-            raise click.ClickException("The memory is too small for this; see what else takes it.") from None
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise  # click ends quietly when nobody reads on
-            where = f": {error.filename}" if error.filename else ""
-            raise click.ClickException(display.line(f"{error.strerror or error}{where}")) from error
+
+
+@contextmanager
+def _failing_with_one_line() -> Iterator[None]:
+    try:
+        yield
+    except TimbaocaoError as error:
+        raise click.ClickException(display.line(str(error))) from error
+    except KeyboardInterrupt:
+        raise click.exceptions.Exit(130) from None
+    except MemoryError:
+        raise click.ClickException("The memory is too small for this; see what else takes it.") from None
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise  # click ends quietly when nobody reads on
+        where = f": {error.filename}" if error.filename else ""
+        raise click.ClickException(display.line(f"{error.strerror or error}{where}")) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -240,6 +240,15 @@ def test_too_little_memory_is_told_in_a_line(
     assert "memory" in result.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no file that is always full")
+@pytest.mark.parametrize("arguments", [["--version"], ["search", "--help"], ["analyze", "hội nghị"]])
+def test_a_full_disk_behind_the_output_is_told_in_a_line(arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "webui.cli", *arguments]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr.decode()) == (1, "Error: No space left on device\n")
+
+
 def test_help_is_quick() -> None:
     code = (
         "import sys; from webui.cli import commands\n"
