@@ -13,7 +13,7 @@ Where is it?
     What does the query box understand?                  query/ (grammar.py, then units.py and plan.py)
     What must an engine do? How is it scored?            engines/base.py, engines/scoring.py
     Where is Whoosh?                                     engines/whoosh/, nowhere else
-    How is a report taken from file to index?            build.py (workers.py, understand.py: in processes)
+    How is a report taken from file to index?            build.py (workers.py, understand.py; processes.py)
     Where is the live index, how is it switched?         generations.py (manifest.py, durable.py), live.py
     Is it sound? How did the last rebuild end?           verify.py (inspection.py, canaries.py), status.py
     Who puts an answer together?                         search.py, marking.py, highlight.py

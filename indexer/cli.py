@@ -81,7 +81,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 @cli.command()
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--jobs", type=click.IntRange(min=0), help="Processes that read and segment; 0: one a core.")
+@click.option(
+    "--jobs", type=click.IntRange(min=0), help="Processes that read, segment and merge; 0: one a core."
+)
 @click.option("--if-needed", is_flag=True, help="Do nothing where nothing has changed.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @index_option

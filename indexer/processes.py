@@ -32,8 +32,10 @@ class Tally:
 
 
 @contextmanager
-def helpers(count: int, begin: Callable[..., None], *values: object) -> Iterator[ProcessPoolExecutor]:
-    """So many processes, each of which first calls `begin` with `values`; they end with the block.
+def helpers(
+    count: int, begin: Callable[..., None] | None = None, *values: object
+) -> Iterator[ProcessPoolExecutor]:
+    """So many processes, each of which may first call `begin` with `values`; they end with the block.
 
     A Tally reaches them among these values alone. Raises TimbaocaoError where one is ended from outside.
     """
@@ -61,10 +63,11 @@ def cores() -> int:
 _CONTEXT = multiprocessing.get_context("spawn")
 
 
-def _start(end: Connection, begin: Callable[..., None], values: tuple[object, ...]) -> None:
+def _start(end: Connection, begin: Callable[..., None] | None, values: tuple[object, ...]) -> None:
     """A process leaves interrupts to its parent, and ends when that dies or closes its end of a pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    begin(*values)
+    if begin:
+        begin(*values)
     threading.Thread(target=_end_with_parent, args=(end,), daemon=True).start()
 
 

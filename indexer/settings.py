@@ -41,7 +41,7 @@ class Settings:
 
     index: str = _setting(".timbaocao", "directory of the index")
     source: str = _setting("seeds", "where `rebuild` reads reports when no source is named")
-    jobs: int = _setting(0, "processes that read and segment; 0: one for each core")
+    jobs: int = _setting(0, "processes that read, segment and merge; 0: one for each core")
     max_file_mb: int = _setting(16, "a text file larger than this many megabytes is skipped")
     host: str = _setting("127.0.0.1", "address that `serve` listens on")
     port: int = _setting(8000, "port that `serve` listens on")

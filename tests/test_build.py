@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -211,6 +212,23 @@ def test_processes_give_the_same_index_as_one(tmp_path: Path, monkeypatch: pytes
             assert generations.verify() == []
             written.append(everything(generations.current()))
         assert written[0] == written[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts no files")
+def test_more_parts_than_files_may_be_open_are_merged(
+    tmp_path: Path, generations: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    monkeypatch.setattr(workers, "_PART_REPORTS", 1)
+    source = tmp_path / "reports.jsonl"
+    source.write_text("\n".join(json.dumps({"_id": str(n), "text": f"Hội nghị {n}"}) for n in range(150)))
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (128, limits[1]))
+    try:
+        assert build(generations, source).reports == 150
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def everything(generation: Generation) -> dict[str, object]:

@@ -175,11 +175,12 @@ def test_a_rebuild_of_several_processes_may_be_killed_and_leaves_none_of_them(tm
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells who has begun whom")
-def test_a_process_of_a_rebuild_may_be_killed_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("work", ["reading", "merging"])
+def test_a_process_of_a_rebuild_may_be_killed_alone(tmp_path: Path, work: str) -> None:
     house = House(tmp_path, MANY)
     with rebuilds(house.index, house.source) as rebuild:
         house.change()
-        (ended,) = rebuild.run(jobs=2, helper=True)
+        (ended,) = rebuild.run(jobs=2, helper=work)
         assert (ended.code, len(ended.errors.splitlines()), ended.orphans) == (1, 1, False), ended
         assert "--jobs 1" in ended.errors
         house.check_answers()

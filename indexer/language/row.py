@@ -100,21 +100,25 @@ class _Memory:
         return counts, run_places(self._firsts.array()[numbers], counts)
 
     def _add(self, chunks: Sequence[str]) -> None:
-        """Reads new chunks."""
-        first = len(self._starts)
+        """Reads new chunks: all of them, or none where one cannot be read."""
+        firsts, counts, starts, ends = [], [], [], []
         terms: list[str] = []
         for chunk in chunks:
-            self._firsts.append(first + len(terms))
             # Letters alone are one syllable.
             places = [(0, len(chunk))] if chunk.isalpha() else offsets(chunk)
-            self._counts.append(len(places))
+            firsts.append(len(self._starts) + len(terms))
+            counts.append(len(places))
             for start, end in places:
-                self._starts.append(start)
-                self._ends.append(end)
+                starts.append(start)
+                ends.append(end)
                 terms.append(syllable(chunk[start:end]))
-        self._exact.extend(map(self._syllables.__getitem__, terms))
-        self._bare.extend(map(self._bares.__getitem__, map(bare, terms)))
-        self._again.extend([False] * len(chunks))
+        exact = [self._syllables[term] for term in terms]
+        plain = [self._bares[bare(term)] for term in terms]
+        for column, values in (
+            (self._firsts, firsts), (self._counts, counts), (self._starts, starts), (self._ends, ends),
+            (self._exact, exact), (self._bare, plain), (self._again, [False] * len(chunks)),
+        ):  # fmt: skip
+            column.extend(values)
 
     def renewed(self) -> _Memory:
         """Another that knows the chunks that came back, and so those that will."""

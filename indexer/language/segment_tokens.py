@@ -30,8 +30,8 @@ class Chunks:
     """Numbers chunks; chunk i has `counts[i]` tokens from `starts[i]` on.
 
     Of each token `firsts` and `lasts` name its first and last syllable within the chunk. A chunk of more
-    than `longest` characters is not read: lines are cut within it, and the expression's time grows with the
-    square of what it reads.
+    than `longest` characters is not read by the expression, whose time grows with the square of what it
+    reads: lines are cut within it.
     """
 
     def __init__(self, pattern: re.Pattern[str], number: Callable[[str], int], longest: int) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from whoosh.fields import NUMERIC, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage, RamStorage
 
+from indexer.engines.whoosh import dictionary
+from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
 from indexer.engines.whoosh.codec import ArrayCodec
+from indexer.engines.whoosh.dictionary import open_terms, write_dictionary
 
 
 def new_index(storage: Any) -> Any:
@@ -41,6 +46,18 @@ def test_a_document_that_is_refused_leaves_no_length_behind(tmp_path: Path) -> N
     with index.reader() as reader:
         assert [reader.doc_field_length(number, "a") for number in range(2)] == [2, 1]
         assert reader.max_field_length("a") == 2
+
+
+def test_terms_that_somebody_gave_one_sum_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dictionary, "zlib", SimpleNamespace(crc32=lambda _: 7))
+    terms = [f"{number:05}".encode() for number in range(1_000)]
+    with ArrayWriter(tmp_path / "file") as writer:
+        write_dictionary(writer, "a", terms)
+    with ArrayFile(tmp_path / "file") as file:
+        assert np.count_nonzero(file["a/hash"]) <= 64, "a slot that is far costs more than it saves"
+        found = open_terms(file, "a")
+        assert [found.find(term) for term in terms] == list(range(1_000))
+        assert {found.find(term) for term in (b"", b"00500 ", b"01000", b"zz")} == {-1}
 
 
 def test_a_copied_matcher_moves_by_itself(tmp_path: Path) -> None:

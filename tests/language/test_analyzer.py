@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.language import row
 from indexer.language.analyzer import Analyzer
 from indexer.language.normalize import bare, syllable
 from indexer.model import Layer
@@ -161,3 +162,18 @@ def test_the_first_analysis_may_come_from_many_threads_at_once() -> None:
         thread.join()
     assert found == [found[0]] * 8
     assert found[0] > 0
+
+
+def test_a_text_that_cannot_be_read_leaves_the_next_ones_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    def short_of_memory(raw: str) -> str:
+        if raw == "ba":
+            raise MemoryError
+        return syllable(raw)
+
+    row.forget()
+    monkeypatch.setattr(row, "syllable", short_of_memory)
+    with pytest.raises(MemoryError):
+        row.read("một hai, ba bốn")
+    monkeypatch.undo()
+    assert list(row.read("bốn năm ba, hai").syllables) == ["bốn", "năm", "ba", "hai"]
+    assert list(row.read("một hai, ba bốn").bares) == ["mot", "hai", "ba", "bon"]

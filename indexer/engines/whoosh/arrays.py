@@ -8,6 +8,7 @@ the footer holds the directory's own. Blocks are checked when they are first rea
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import struct
@@ -32,6 +33,8 @@ _MAGIC = b"tbc-arr1"
 _FOOTER = struct.Struct("<QQII8s")  # data length, directory length, CRC of the directory, block size, magic
 _TYPES = frozenset({"|u1", "<i4", "<u2", "<u4", "<i8", "<u8", "<f4", "<f8"})
 _CURE = "run: timbaocao rebuild"
+# Of a file that cannot be opened now: too many are open, or memory is short.
+_NOT_ITS_FAULT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 class ArrayWriter:
@@ -146,6 +149,8 @@ class ArrayFile:
             self._sums: list[int] = sums
             self._arrays = {name: self._view(length, *entry) for name, entry in directory.items()}
         except (OSError, ValueError, TypeError, KeyError, AttributeError, struct.error) as error:
+            if isinstance(error, OSError) and error.errno in _NOT_ITS_FAULT:
+                raise
             raise IndexDamaged(f"{path.name} is damaged ({error}); {_CURE}") from error
         self._length = length
         self._good = bytearray(len(sums))

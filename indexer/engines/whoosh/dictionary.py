@@ -3,7 +3,7 @@
 NAME/text         u1  all terms' bytes, ascending, one after the other
 NAME/text_start       where each begins, and the end
 NAME/hash         u4  open addressing: number of the term + 1, 0 where free; slot crc32(term) & mask,
-                      then the next free one
+                      then the next free one; terms that find none near have no slot
 
 A field of pairs has the numbers of their two terms in another field instead:
 
@@ -27,6 +27,9 @@ from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
 _SMALLEST_TABLE = 8
 _PIECE = 4_096  # terms that are read at once
 _AT_ONCE = 200_000  # terms that are put into a table at once: what bounds the memory
+# Slots that are looked at for a term. Hardly any needs as many, unless somebody has made terms of one sum: of
+# these the others are looked for among the sorted.
+_PROBES = 64
 _NONE = np.empty(0, np.uint32)
 _LOW = (1 << 32) - 1
 
@@ -43,11 +46,14 @@ class Terms(Sequence[bytes]):
     def find(self, text: bytes) -> int:
         """The term's number, or -1."""
         slot = zlib.crc32(text) & self._mask
-        while number := self._table[slot]:
+        for _ in range(_PROBES):
+            if not (number := self._table[slot]):
+                return -1
             if self._text[self._starts[number - 1] : self._starts[number]] == text:
                 return number - 1
             slot = (slot + 1) & self._mask
-        return -1
+        at = self.lower_bound(text)
+        return at if at < len(self) and self[at] == text else -1
 
     def lower_bound(self, text: bytes) -> int:
         """The number of the first term that is not less than `text`."""
@@ -162,7 +168,7 @@ def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:
     for first in range(0, len(sums), _AT_ONCE):
         slots = sums[first : first + _AT_ONCE] & last
         waiting = np.arange(first, first + len(slots), dtype=np.uint32)
-        while len(waiting):
+        for _ in range(_PROBES):
             # Of those that want the same slot the last stays; the others and the late go on to the next.
             free = table[slots] == 0
             table[slots[free]] = waiting[free] + np.uint32(1)

@@ -1,13 +1,13 @@
 """Parts, and what is kept of an older index -> one Whoosh segment of arrays.
 
 It has the fields as merge_fields.py writes them, and of its reports what merge_reports.py writes. Where there
-is much to merge, another process writes the reports and half of the fields into a file of its own, whose
-arrays are then taken over.
+is much to merge, another process writes half of the fields into a file of its own, whose arrays are then
+taken over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +23,13 @@ from indexer.engines.whoosh.codec import ARRAYS, LENGTHS, ArrayCodec
 from indexer.engines.whoosh.merge_fields import Merged, merge_field
 from indexer.engines.whoosh.merge_reports import Source, merge_reports, metas_of
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, field_name, schema
-from indexer.memory import give_back
+from indexer.memory import give_back, may_open
 from indexer.model import Layer
-from indexer.processes import helpers
 
 NAME = "MAIN"
-# Pairs are written where the terms are that they are made of; so parted, both halves take about as long.
-_OF_HELPER = frozenset((Layer.SYLLABLE, Layer.PAIR, Layer.WORD))
+# Pairs are written where the terms are that they are made of; so parted, both take about as long, the copying
+# of this half with the other.
+_OF_HELPER = frozenset((Layer.BARE, Layer.BARE_PAIR, Layer.WORD, Layer.CANONICAL))
 # With fewer bytes to merge, starting a process takes longer than it saves.
 _WORTH_A_PROCESS = 50_000_000
 
@@ -83,6 +83,7 @@ class _Inputs:
     @contextmanager
     def opened(self) -> Iterator[tuple[list[Source], int]]:
         """The sources, and how many reports they have."""
+        may_open(len(self._paths))
         with ExitStack() as opened:
             sources = []
             reports = 0
@@ -102,37 +103,38 @@ def _numbers(file: ArrayFile, kept: Kept | None) -> NDArray[np.bool_]:
 
 
 def _merged(writer: ArrayWriter, inputs: _Inputs, half: Path | None) -> tuple[int, Lengths]:
-    """Writes everything but what a helper writes into the file `half`; the reports, and all lengths."""
+    """Writes all but what a helper writes into the file `half`; the number of reports, and all lengths."""
     with ExitStack() as stack:
-        others = None
+        helper = None
         if half:
-            pool = stack.enter_context(helpers(1, give_back))
-            others = pool.submit(_write_half, half, inputs)
+            from indexer.processes import helpers  # whoever only reads needs no processes
+
+            helper = stack.enter_context(helpers(1)).submit(_write_half, half, inputs)
         sources, reports = stack.enter_context(inputs.opened())
         lengths = _merge_fields(writer, sources, set(Layer) - (_OF_HELPER if half else set()))
-        mentions = merge_field(writer, MENTION, sources, None, placed=False)
+        lengths[MENTION] = merge_field(writer, MENTION, sources, None, placed=False).lengths
         give_back()
         names = [*FIELD_NAMES.values(), MENTION]
         writer.add("fields", np.frombuffer("\n".join(names).encode(), np.uint8))
-        if not others:
-            merge_reports(writer, sources)
-        lengths |= {MENTION: mentions.lengths} | (others.result() if others else {})
+        merge_reports(writer, sources)
+        lengths |= helper.result() if helper else {}
         return reports, {name: lengths[name] for name in names}
 
 
 def _write_half(path: Path, inputs: _Inputs) -> Lengths:
     with inputs.opened() as (sources, _), ArrayWriter(path) as writer:
-        merge_reports(writer, sources)
         return _merge_fields(writer, sources, _OF_HELPER)
 
 
-def _merge_fields(
-    writer: ArrayWriter, sources: Sequence[Source], layers: frozenset[Layer] | set[Layer]
-) -> Lengths:
-    merged: dict[str, Merged] = {}
+def _merge_fields(writer: ArrayWriter, sources: Sequence[Source], layers: Set[Layer]) -> Lengths:
+    lengths: Lengths = {}
+    singles: dict[str, Merged] = {}  # of which pairs are made
     for (field, layer), name in FIELD_NAMES.items():
         if layer in layers:
-            singles = merged[field_name(field, PAIRED[layer])] if layer in PAIRED else None
-            merged[name] = merge_field(writer, name, sources, singles, placed=singles is None)
+            of = singles.pop(field_name(field, PAIRED[layer])) if layer in PAIRED else None
+            merged = merge_field(writer, name, sources, of, placed=of is None)
+            lengths[name] = merged.lengths
+            if layer in PAIRED.values():
+                singles[name] = merged
             give_back()
-    return {name: field.lengths for name, field in merged.items()}
+    return lengths

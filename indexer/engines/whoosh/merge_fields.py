@@ -27,8 +27,9 @@ from indexer.engines.whoosh.schema import MENTION
 from indexer.model.rows import run_places
 
 Integers = NDArray[np.int64]
-# Postings that are brought together at once: what bounds the memory beside the dictionary.
-_SLAB = 250_000
+# Postings that are brought together at once, which bounds the memory beside the dictionary; of many more, a
+# share of all: every slab asks every source.
+_SLAB, _MOST_SLABS = 250_000, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,5 +229,6 @@ def _together(
 
 def _slabs(posting_start: NDArray[Any]) -> Iterator[tuple[int, int]]:
     """Ranges of terms with about a slab of postings each."""
-    cuts = np.searchsorted(posting_start, np.arange(0, int(posting_start[-1]), _SLAB))
+    total = int(posting_start[-1])
+    cuts = np.searchsorted(posting_start, np.arange(0, total, max(_SLAB, total // _MOST_SLABS)))
     yield from pairwise(dict.fromkeys([*cuts.tolist(), len(posting_start) - 1]))

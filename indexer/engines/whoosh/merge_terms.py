@@ -16,6 +16,7 @@ from indexer.engines.whoosh.dictionary import Terms
 
 # Terms that are merged at once, and of how many one is looked at to find where the ranges end.
 _RANGE, _SAMPLED = 100_000, 1_000
+_MOST_RANGES = 64  # every range asks every source
 _HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
 
 Numbers = NDArray[np.uint32]
@@ -105,7 +106,8 @@ def _merged(
 def _ranges(rows: Sequence[Any]) -> Iterator[list[int]]:
     """Where in every row one range after the other ends; the last ends with the rows."""
     samples = sorted(chain.from_iterable(row.sampled() for row in rows))
-    for cut in dict.fromkeys(samples[_RANGE // _SAMPLED :: _RANGE // _SAMPLED]):
+    step = max(_RANGE // _SAMPLED, len(samples) // _MOST_RANGES)
+    for cut in dict.fromkeys(samples[step::step]):
         yield [bisect_left(row, cut) for row in rows]
     yield [len(row) for row in rows]
 
