@@ -34,26 +34,12 @@ _NONE = np.empty(0, np.uint32)
 _LOW = (1 << 32) - 1
 
 
-class Terms(Sequence[bytes]):
-    """The dictionary of one field of an open file."""
+class SortedTerms(Sequence[bytes]):
+    """The terms of one field of an open file, ascending."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._text = file[f"{name}/text"].data
         self._starts = file[f"{name}/text_start"].data
-        self._table = file[f"{name}/hash"].data
-        self._mask = len(self._table) - 1
-
-    def find(self, text: bytes) -> int:
-        """The term's number, or -1."""
-        slot = zlib.crc32(text) & self._mask
-        for _ in range(_PROBES):
-            if not (number := self._table[slot]):
-                return -1
-            if self._text[self._starts[number - 1] : self._starts[number]] == text:
-                return number - 1
-            slot = (slot + 1) & self._mask
-        at = self.lower_bound(text)
-        return at if at < len(self) and self[at] == text else -1
 
     def lower_bound(self, text: bytes) -> int:
         """The number of the first term that is not less than `text`."""
@@ -74,6 +60,27 @@ class Terms(Sequence[bytes]):
         starts = self._starts[first : last + 1].tolist()
         text = self._text[starts[0] : starts[-1]].tobytes()
         return [text[begin - starts[0] : end - starts[0]] for begin, end in pairwise(starts)]
+
+
+class Terms(SortedTerms):
+    """The same with the table in which single terms are found."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        super().__init__(file, name)
+        self._table = file[f"{name}/hash"].data
+        self._mask = len(self._table) - 1
+
+    def find(self, text: bytes) -> int:
+        """The term's number, or -1."""
+        slot = zlib.crc32(text) & self._mask
+        for _ in range(_PROBES):
+            if not (number := self._table[slot]):
+                return -1
+            if self._text[self._starts[number - 1] : self._starts[number]] == text:
+                return number - 1
+            slot = (slot + 1) & self._mask
+        at = self.lower_bound(text)
+        return at if at < len(self) and self[at] == text else -1
 
 
 class PairTerms(Sequence[bytes]):
@@ -133,17 +140,21 @@ def write_dictionary(writer: ArrayWriter, name: str, terms: Sequence[bytes]) -> 
     write_terms(writer, name, [terms])
 
 
-def write_terms(writer: ArrayWriter, name: str, pieces: Iterable[Sequence[bytes]]) -> int:
-    """The same of terms that come in pieces; how many there are."""
+def write_terms(
+    writer: ArrayWriter, name: str, pieces: Iterable[Sequence[bytes]], *, table: bool = True
+) -> int:
+    """The same of terms that come in pieces; how many there are. `table`: single ones will be looked for."""
     lengths, sums = [_NONE], [_NONE]
     with writer.stream(f"{name}/text", np.dtype("u1")) as stream:
         for terms in pieces:
             stream.append(np.frombuffer(b"".join(terms), np.uint8))
             lengths.append(np.fromiter(map(len, terms), np.uint32, len(terms)))
-            sums.append(np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms)))
+            if table:
+                sums.append(np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms)))
     starts = np.concatenate(lengths, dtype=np.int64).cumsum()
     writer.add(f"{name}/text_start", compact(np.concatenate([[0], starts])))
-    writer.add(f"{name}/hash", _table(np.concatenate(sums)))
+    if table:
+        writer.add(f"{name}/hash", _table(np.concatenate(sums)))
     return len(starts)
 
 

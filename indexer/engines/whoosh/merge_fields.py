@@ -207,6 +207,9 @@ def _together(
 
     `starts`: where the postings of each begin, and the end.
     """
+    if len(parts) == 1 and (only := parts[0].between(low, high)) is not None:
+        parts[0].rest()
+        return only.docs.astype(np.uint32), only.weights, only.values
     free = starts[:-1].copy()
     docs, weights = np.empty(int(starts[-1]), np.uint32), np.empty(int(starts[-1]), np.int64)
     found = []

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import ArrayFile
-from indexer.engines.whoosh.dictionary import Terms
+from indexer.engines.whoosh.dictionary import SortedTerms
 
 # Terms that are merged at once, and of how many one is looked at to find where the ranges end.
 _RANGE, _SAMPLED = 100_000, 1_000
@@ -27,7 +27,7 @@ class TextRow(Sequence[bytes]):
     """The terms of a source that are left, ascending. `held`: their numbers there, None where all are."""
 
     def __init__(self, file: ArrayFile, name: str, held: NDArray[np.int64] | None) -> None:
-        self._terms = Terms(file, name)
+        self._terms = SortedTerms(file, name)
         self._held = held
         self.rest = file.rest
 

@@ -1,6 +1,7 @@
 """Reports -> a part: their postings sorted by term, in one file of arrays, ready to be merged.
 
-A part is a small segment: it has the arrays of one (see codec.py) for every field, and of its reports
+A part is a small segment: it has the arrays of one (see codec.py) for every field, but for what only queries
+need, and of its reports
 
     metas            u1  JSON: id, attributes, date and origin of every report
     documents        u1  the reports (documents.py), one after the other
@@ -23,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import ArrayWriter
-from indexer.engines.whoosh.dictionary import compact, sort_together, write_dictionary, write_pairs
+from indexer.engines.whoosh.dictionary import compact, sort_together, write_pairs, write_terms
 from indexer.engines.whoosh.documents import dump_document
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, SIGNATURE, field_name
 from indexer.model import FIELDS, IndexedReport, Mention, Pairs, Tokens
@@ -73,7 +74,7 @@ class Inverter:
     def write(self, writer: ArrayWriter, name: str) -> None:
         """Writes the arrays of the field."""
         dictionary, terms, docs, lengths = self.rows
-        write_dictionary(writer, name, dictionary)
+        write_terms(writer, name, [dictionary], table=False)
         ordinals: NDArray[np.int32] | None = None
         if self._placed:
             # A date that stands nowhere in a text has the ordinal -1.
