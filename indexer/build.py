@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import get_args
@@ -271,7 +271,8 @@ class _Build:
         self.canaries = load_canaries(read_file(live, CANARIES))
         for name in live.manifest.files:
             shutil.copyfile(live.directory / name, directory / name)
-        self.ids = list(self._origins())
+        with closing(self.factory.open(live.engine)) as engine:
+            self.ids = list(engine.ids())
         manifest = live.manifest
         return Content(
             manifest.reports,
@@ -289,11 +290,10 @@ class _Build:
 
     def check(self, directory: Path, _content: Content) -> None:
         """Canaries: each report is there, and some are found by their own words."""
-        opened = partial(self.factory.open, directory / "engine")
-        with closing(opened()) as engine:
+        with closing(self.factory.open(directory / "engine")) as engine:
             if sorted(engine.ids()) != sorted(self.ids):
                 raise IndexDamaged("The new index lacks reports; the live one is unchanged. Rebuild again.")
-        if (id := silent(opened, self.canaries)) is not None:
-            raise IndexDamaged(
-                f"The new index does not find {id} by its own words; the live one is unchanged."
-            )
+            if (id := silent(engine, self.canaries)) is not None:
+                raise IndexDamaged(
+                    f"The new index does not find {id} by its own words; the live one is unchanged."
+                )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 
 from indexer.engines.base import Engine
 from indexer.errors import IndexDamaged
@@ -13,7 +12,7 @@ from indexer.model import AllOf, Layer, Phrase, Query
 FILE = "canaries.json"
 # Each is the id of a report and a few neighbouring syllables of it.
 Canary = tuple[str, Phrase]
-_MOST, _AT_ONCE = 256, 64
+_MOST = 256
 _HITS = 1_000
 
 
@@ -41,17 +40,9 @@ def load(content: bytes) -> list[Canary]:
         raise IndexDamaged(f"{FILE} cannot be read ({error}); run: timbaocao rebuild") from error
 
 
-def silent(opened: Callable[[], Engine], canaries: Sequence[Canary]) -> str | None:
-    """The id of the first report that is not found by its own words.
-
-    The engine is opened anew for every few, so that what they have read does not stay in memory.
-    """
-    for first in range(0, len(canaries), _AT_ONCE):
-        with closing(opened()) as engine:
-            for id, phrase in canaries[first : first + _AT_ONCE]:
-                if not _finds(engine, id, phrase):
-                    return id
-    return None
+def silent(engine: Engine, canaries: Sequence[Canary]) -> str | None:
+    """The id of the first report that is not found by its own words."""
+    return next((id for id, phrase in canaries if not _finds(engine, id, phrase)), None)
 
 
 def _finds(engine: Engine, id: str, phrase: Phrase) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from contextlib import closing
 from pathlib import Path
 
 from indexer import canaries
@@ -59,8 +59,9 @@ def check_content(generation: Generation, factory: EngineFactory) -> None:
                 f"{what}: {counted:,} are there, {said:,} were written; run: timbaocao rebuild"
             )
     asked = canaries.load(read_file(generation, canaries.FILE))
-    if (id := canaries.silent(partial(factory.open, generation.engine), asked)) is not None:
-        raise IndexDamaged(f"{id} is not found by its own words; run: timbaocao rebuild")
+    with closing(factory.open(generation.engine)) as engine:
+        if (id := canaries.silent(engine, asked)) is not None:
+            raise IndexDamaged(f"{id} is not found by its own words; run: timbaocao rebuild")
 
 
 def rollback(generations: Generations, factory: EngineFactory, analyzer: str) -> Generation:
