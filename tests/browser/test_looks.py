@@ -56,6 +56,21 @@ def test_a_word_without_blanks_does_not_break_the_page(open_page: OpenPage) -> N
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize("width", [320, 360, 820])
+def test_a_report_has_the_page_to_itself_where_there_is_one_column(open_page: OpenPage, width: int) -> None:
+    page = open_page(PAGES["report"], viewport={"width": width, "height": 740})
+    found, text, facts = (
+        page.locator(place).bounding_box()
+        for place in (".found", "article.text", '[aria-labelledby="about"]')
+    )
+    assert found
+    assert text
+    assert facts
+    assert text["width"] > 0.8 * width
+    assert found["y"] + found["height"] <= text["y"]
+    assert text["y"] + text["height"] <= facts["y"]
+
+
 def test_filters_fold_on_a_phone(open_page: OpenPage) -> None:
     page = open_page(PAGES["results"], viewport={"width": 360, "height": 740})
     province = page.locator(".filters").get_by_role("link", name="Nghệ An")
