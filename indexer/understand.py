@@ -16,6 +16,7 @@ from indexer.model import Analysis, IndexedReport, Layer, Original, RawReport, R
 from indexer.reports import attributes, parse_report, sort_date
 
 _logger = logging.getLogger(__name__)
+# Reports that are analysed at once, and about how many characters: more gain little and hold more memory.
 _AT_ONCE, _AT_ONCE_CHARS = 16, 50_000
 
 

@@ -74,11 +74,16 @@ class ArrayWriter:
         self._arrays[name] = (stream.dtype.str, begin, (stream.at - begin) // stream.dtype.itemsize)
 
     def _stream(self, dtype: np.dtype[Any]) -> Stream:
-        return Stream(self, dtype.newbyteorder("<"), self._length + -self._length % _ALIGNMENT)
+        return Stream(self, dtype.newbyteorder("<"), self._next)
+
+    @property
+    def _next(self) -> int:
+        """Where the next array may begin."""
+        return self._length + -self._length % _ALIGNMENT
 
     def adopt(self, path: Path) -> None:
         """All arrays of another file, which is whole."""
-        base = self._length + -self._length % _ALIGNMENT
+        base = self._next
         with ArrayFile(path) as file:
             for name, (dtype, begin, count) in file.places().items():
                 self._arrays[name] = (dtype, base + begin, count)

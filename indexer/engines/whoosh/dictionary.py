@@ -180,6 +180,8 @@ def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:
         slots = sums[first : first + _AT_ONCE] & last
         waiting = np.arange(first, first + len(slots), dtype=np.uint32)
         for _ in range(_PROBES):
+            if not len(waiting):
+                break
             # Of those that want the same slot the last stays; the others and the late go on to the next.
             free = table[slots] == 0
             table[slots[free]] = waiting[free] + np.uint32(1)

@@ -207,6 +207,7 @@ def _together(
 
     `starts`: where the postings of each begin, and the end.
     """
+    # Postings of one source alone are in their order already.
     if len(parts) == 1 and (only := parts[0].between(low, high)) is not None:
         parts[0].rest()
         return only.docs.astype(np.uint32), only.weights, only.values

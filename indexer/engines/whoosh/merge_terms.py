@@ -62,15 +62,13 @@ class PairRow(Sequence[int]):
         return int(self.between(at, at + 1)[0])
 
     def sampled(self) -> list[int]:
-        held = self._held
-        keys = self._of(self._keys[::_SAMPLED] if held is None else self._keys[held[::_SAMPLED]])
-        return list(map(int, keys))
+        return list(map(int, self._taken(slice(None, None, _SAMPLED))))
 
     def between(self, first: int, last: int) -> NDArray[np.uint64]:
-        held = self._held
-        return self._of(self._keys[first:last] if held is None else self._keys[held[first:last]])
+        return self._taken(slice(first, last))
 
-    def _of(self, keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    def _taken(self, which: slice) -> NDArray[np.uint64]:
+        keys = self._keys[which] if self._held is None else self._keys[self._held[which]]
         lefts, rights = self._singles[keys >> _HALF], self._singles[keys & _LOW]
         row: NDArray[np.uint64] = lefts.astype(np.uint64) << _HALF | rights
         return row
