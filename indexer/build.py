@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -31,17 +30,19 @@ from indexer.language.lexicon import FILE as LEXICON
 from indexer.language.lexicon import Lexicon, dump
 from indexer.language.lexicon import load as load_lexicon
 from indexer.language.mentions import COMPLETIONS, lexicon
-from indexer.manifest import read_file
+from indexer.manifest import check_bytes, check_sizes, differences, read_file
 from indexer.memory import give_back
 from indexer.model import Layer, MentionType, RawReport, Skipped
 from indexer.processes import cores
 from indexer.settings import Settings
+from indexer.skipped import FILE as SKIPPED
+from indexer.skipped import dump as dump_skipped
+from indexer.skipped import load as load_skipped
 from indexer.sources import Meter, inputs_sum, read_sources, source_bytes
 from indexer.understand import Digest, origin, parser_fingerprint
 from indexer.workers import write_parts
 
 _logger = logging.getLogger(__name__)
-SKIPPED = "skipped.jsonl"
 # Bytes that stand on the disk at once for each of the sources, and for the smallest index. Parts of 73 MB of
 # articles have 9.6, and 9.4 what they are merged into; where most is taken over there are few parts, but a
 # third of what is merged may stand there twice.
@@ -78,7 +79,7 @@ def rebuild(
     try:
         live = _reusable(generations, factory)
         build = _Build(sources, factory, settings, progress or _silent, live)
-        if if_needed and live and build.changes_nothing(live):
+        if if_needed and live and build.changes_nothing(live) and not differences(live):
             summary = _summary(live, rebuilt=False)
         else:
             summary = _summary(_published(build, generations), rebuilt=True)
@@ -112,21 +113,12 @@ def _silent(_done: int, _share: float) -> None:
     pass
 
 
-def read_skipped(generation: Generation) -> tuple[Skipped, ...]:
-    """What the rebuild of a generation left out, and why."""
-    try:
-        lines = read_file(generation, SKIPPED).decode().removesuffix("\n").split("\n")
-        return tuple(Skipped(**json.loads(line)) for line in lines if line)
-    except (ValueError, TypeError) as error:
-        raise IndexDamaged(f"{SKIPPED} cannot be read ({error}); run: timbaocao rebuild") from error
-
-
 def _summary(generation: Generation, *, rebuilt: bool) -> BuildSummary:
     manifest = generation.manifest
     return BuildSummary(
         manifest.generation,
         manifest.reports,
-        read_skipped(generation),
+        load_skipped(read_file(generation, SKIPPED)),
         manifest.bytes,
         manifest.seconds,
         rebuilt,
@@ -134,16 +126,13 @@ def _summary(generation: Generation, *, rebuilt: bool) -> BuildSummary:
 
 
 def _reusable(generations: Generations, factory: EngineFactory) -> Generation | None:
-    """The live generation, if it is sound and was written by this analysis and engine."""
-    try:
+    """The live generation, if it looks whole and was written by this analysis and engine."""
+    with suppress(IndexUnavailable, IndexDamaged):
         live = generations.current()
-        manifest = live.manifest
-        if (manifest.analyzer, manifest.engine) != (Analyzer().fingerprint, factory.fingerprint):
-            return None
-        generations.check(live)
-    except (IndexUnavailable, IndexDamaged):
-        return None
-    return live
+        check_sizes(live)
+        if (live.manifest.analyzer, live.manifest.engine) == (Analyzer().fingerprint, factory.fingerprint):
+            return live
+    return None
 
 
 @dataclass
@@ -161,6 +150,7 @@ class _Build:
     kept: set[str] = field(default_factory=set)
     ids: list[str] = field(default_factory=list)
     canaries: list[Canary] = field(default_factory=list)
+    copied: Generation | None = None
 
     @property
     def largest(self) -> int:
@@ -198,6 +188,8 @@ class _Build:
         if self.live and self.inputs == self.live.manifest.inputs:
             (directory / "engine").mkdir()
             return self._copy(self.live, directory)
+        if self.live:
+            check_bytes(self.live)
         digest = Digest()
         rooms = engine, parts = directory / "engine", directory / "parts"
         for room in rooms:
@@ -222,9 +214,7 @@ class _Build:
         (directory / CANARIES).write_bytes(dump_canaries(self.canaries))
         if written != len(self.ids):
             raise IndexDamaged(f"{len(self.ids)} reports were read, but {written} written; rebuild again.")
-        self.skipped.sort(key=lambda skipped: skipped.source)
-        lines = (json.dumps(asdict(skipped), ensure_ascii=False) + "\n" for skipped in self.skipped)
-        (directory / SKIPPED).write_bytes("".join(lines).encode("utf-8", "replace"))
+        (directory / SKIPPED).write_bytes(dump_skipped(self.skipped))
         (directory / LEXICON).write_bytes(dump(self._lexicon(engine)))
         give_back()
         analyzer = Analyzer().fingerprint
@@ -266,11 +256,16 @@ class _Build:
 
     def _copy(self, live: Generation, directory: Path) -> Content:
         """Nothing has changed: the same files once more, so that two generations never share one."""
-        read_skipped(live)
+        self.copied = live
+        load_skipped(read_file(live, SKIPPED))
         load_lexicon(read_file(live, LEXICON))
         self.canaries = load_canaries(read_file(live, CANARIES))
-        for name in live.manifest.files:
-            shutil.copyfile(live.directory / name, directory / name)
+        try:
+            for name in live.manifest.files:
+                shutil.copyfile(live.directory / name, directory / name)
+        except OSError:
+            check_bytes(live)  # it may be the live one that cannot be read
+            raise
         with closing(self.factory.open(live.engine)) as engine:
             self.ids = list(engine.ids())
         manifest = live.manifest
@@ -288,9 +283,11 @@ class _Build:
         why = f" ({self.skipped[0].source}: {self.skipped[0].reason})" if self.skipped else ""
         return f"No report was found in {names}{why}; name a file or a directory that holds reports."
 
-    def check(self, directory: Path, _content: Content) -> None:
-        """Canaries: each report is there, and some are found by their own words."""
-        with closing(self.factory.open(directory / "engine")) as engine:
+    def check(self, generation: Generation) -> None:
+        """A copy is what it was copied from. Canaries: each report is there, and some are found."""
+        if self.copied and self.copied.manifest.files != generation.manifest.files:
+            raise IndexDamaged("The live index is not what was written.")
+        with closing(self.factory.open(generation.engine)) as engine:
             if sorted(engine.ids()) != sorted(self.ids):
                 raise IndexDamaged("The new index lacks reports; the live one is unchanged. Rebuild again.")
             if (id := silent(engine, self.canaries)) is not None:

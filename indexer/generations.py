@@ -40,7 +40,7 @@ from indexer.manifest import (
     Content,
     Generation,
     Manifest,
-    differences,
+    check_bytes,
     parse,
     seal,
 )
@@ -101,11 +101,6 @@ class Generations:
         except OSError as error:
             raise IndexDamaged(f"{self._way_back} cannot be read ({error.strerror}); {_CURE}") from error
 
-    def check(self, generation: Generation) -> None:
-        """Reads every byte of a generation. Raises IndexDamaged."""
-        if problems := differences(generation):
-            raise IndexDamaged(f"The index is damaged ({problems[0]}); {_CURE}")
-
     def verify(self) -> list[str]:
         """What is wrong with the live and the previous generation, every byte of them; [] if nothing is.
 
@@ -131,14 +126,14 @@ class Generations:
     def publish(
         self,
         fill: Callable[[Path], Content],
-        check: Callable[[Path, Content], None] | None = None,
+        check: Callable[[Generation], None] | None = None,
         sound: Generation | None = None,
     ) -> Generation:
         """Lets `fill` write a new generation, and makes it the live one.
 
         `check` is handed the complete generation before the switch and raises to prevent it. Whatever fails,
-        the live index stays as it was and nothing of the new one is left. Of `sound` the caller has just
-        checked every byte. Raises BuildInProgress, IndexUnavailable, and what `fill` and `check` raise.
+        the live index stays as it was and nothing of the new one is left. Of `sound` every byte is checked
+        by then. Raises BuildInProgress, IndexUnavailable, and what `fill` and `check` raise.
         """
         with self._alone():
             self._sweep()
@@ -162,7 +157,7 @@ class Generations:
             before = self._pointers()
             if previous is None or before[-1] == before[0]:
                 raise IndexUnavailable(f"There is no previous generation to go back to; {_CURE}")
-            self.check(previous)
+            check_bytes(previous)
             check(previous)
             self._point(self._pointer, before[-1])
             self._keep_way_back(before[:1])
@@ -207,16 +202,15 @@ class Generations:
             (self.directory / failure.FILE).unlink(missing_ok=True)
 
     def _write(
-        self, fill: Callable[[Path], Content], check: Callable[[Path, Content], None] | None
+        self, fill: Callable[[Path], Content], check: Callable[[Generation], None] | None
     ) -> Generation:
         started = time.monotonic()
         directory = self._rooms / self._new_name()
         directory.mkdir(mode=0o700)
         try:
-            content = fill(directory)
-            generation = seal(directory, content, started)
+            generation = seal(directory, fill(directory), started)
             if check:
-                check(directory, content)
+                check(generation)
             self._switch(generation)
         except BaseException:
             # It may have become the live one just before it was interrupted.
@@ -266,7 +260,7 @@ class Generations:
         for content in before:
             with suppress(IndexDamaged):
                 if (pointed := self._pointed(content, self._way_back)) != sound:
-                    self.check(pointed)
+                    check_bytes(pointed)
                 self._point(self._way_back, content)
                 return
         self._way_back.unlink(missing_ok=True)

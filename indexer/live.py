@@ -15,7 +15,7 @@ from indexer.errors import IndexDamaged, TimbaocaoError
 from indexer.generations import Generation, Generations
 from indexer.language.lexicon import FILE as LEXICON
 from indexer.language.lexicon import Lexicon, load
-from indexer.manifest import Manifest, check_sizes, check_version, read_file
+from indexer.manifest import Manifest, check_bytes, check_sizes, check_version, read_file
 from indexer.memory import give_back
 from indexer.model import AllOf, Query
 
@@ -170,7 +170,7 @@ class LiveIndex:
             except (ArithmeticError, LookupError, ValueError):
                 # Bytes that were sound when they were first read may have changed under our feet.
                 try:
-                    self._generations.check(snapshot.generation)
+                    check_bytes(snapshot.generation)
                 except IndexDamaged as error:
                     self._leave(snapshot, error)
                 else:
@@ -191,7 +191,7 @@ class LiveIndex:
     def _read(self, generation: Generation, *, thorough: bool) -> Snapshot:
         check_version(generation.manifest, self._analyzer_fingerprint, self._factory.fingerprint)
         if thorough:
-            self._generations.check(generation)
+            check_bytes(generation)
         else:
             check_sizes(generation)
         lexicon = load(read_file(generation, LEXICON))

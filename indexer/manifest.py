@@ -6,6 +6,7 @@ import hashlib
 import re
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -85,9 +86,10 @@ def seal(directory: Path, content: Content, started: float) -> Generation:
     `started`: when the build began, of time.monotonic().
     """
     found = files_below(directory)
-    for path in found.values():
-        sync_file(path)
-    files = {name: file_sum(path) for name, path in found.items()}
+    with ThreadPoolExecutor(1) as pool:  # the disk writes while the sums are taken
+        synced = pool.map(sync_file, found.values())
+        files = {name: file_sum(path) for name, path in found.items()}
+        list(synced)  # raises what went wrong
     manifest = Manifest(
         generation=directory.name,
         created=datetime.now(LOCAL_TIME).isoformat(timespec="seconds"),
@@ -128,6 +130,12 @@ def check_sizes(generation: Generation) -> None:
     found.pop(MANIFEST, None)
     if wrong := sorted(found.items() ^ expected.items()):
         raise IndexDamaged(f"{generation.directory / wrong[0][0]} is not what was written; {_CURE}")
+
+
+def check_bytes(generation: Generation) -> None:
+    """Reads every byte of a generation. Raises IndexDamaged."""
+    if problems := differences(generation):
+        raise IndexDamaged(f"The index is damaged ({problems[0]}); {_CURE}")
 
 
 def check_version(manifest: Manifest, analyzer: str, engine: str) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from indexer import canaries
-from indexer.build import read_skipped
+from indexer import canaries, skipped
 from indexer.engines.base import EngineFactory
 from indexer.errors import IndexDamaged
 from indexer.generations import Generation, Generations
@@ -49,10 +48,11 @@ def check_content(generation: Generation, factory: EngineFactory) -> None:
     """Reads all that a generation holds. Raises IndexDamaged where it contradicts itself."""
     manifest = generation.manifest
     load(read_file(generation, LEXICON))
-    reports, skipped = factory.check(generation.engine), len(read_skipped(generation))
+    reports = factory.check(generation.engine)
+    left_out = len(skipped.load(read_file(generation, skipped.FILE)))
     for what, counted, said in (
         ("reports", reports, manifest.reports),
-        ("skipped", skipped, manifest.skipped),
+        ("skipped", left_out, manifest.skipped),
     ):
         if counted != said:
             raise IndexDamaged(

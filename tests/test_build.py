@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -8,16 +10,18 @@ from pathlib import Path
 import pytest
 
 from indexer import understand, workers
-from indexer.build import BuildSummary, read_skipped, rebuild
+from indexer.build import BuildSummary, rebuild
 from indexer.engines.base import Kept
 from indexer.engines.whoosh import WhooshEngine, WhooshFactory, merge
 from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.merge import segment_file
-from indexer.errors import IndexDamaged, SourceError
+from indexer.errors import IndexDamaged, IndexUnavailable, SourceError
 from indexer.generations import Generation, Generations
+from indexer.manifest import read_file
 from indexer.model import IndexedReport, RawReport, Report, Span
 from indexer.reports import parse_report
 from indexer.settings import Settings
+from indexer.skipped import FILE, load
 
 SETTINGS = Settings(jobs=1)
 
@@ -80,7 +84,7 @@ def test_what_cannot_be_read_is_named_with_its_reason_and_the_rest_is_indexed(
         "cũ.txt",
     }
     assert all(skipped.reason for skipped in summary.skipped)
-    assert read_skipped(generations.current()) == summary.skipped
+    assert load(read_file(generations.current(), FILE)) == summary.skipped
     lines = (generations.current().directory / "skipped.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line).keys() for line in lines] == [{"source", "reason"}] * 3
 
@@ -135,13 +139,45 @@ def test_if_needed_rebuilds_only_what_changed(generations: Generations, reports:
     assert "tên khác" in live_ids(generations)
 
 
-def test_if_needed_rebuilds_a_damaged_index(generations: Generations, reports: Path) -> None:
+@pytest.mark.parametrize("if_needed", [True, False])
+@pytest.mark.parametrize("harm", ["a flipped bit", "a lost byte", "a lost file"])
+@pytest.mark.parametrize("name", [".arrays", "lexicon.json.z", "skipped.jsonl"])
+def test_nothing_is_taken_over_from_a_damaged_index(
+    generations: Generations, reports: Path, if_needed: bool, harm: str, name: str
+) -> None:
+    (reports / "rỗng.txt").write_bytes(b"")
     build(generations, reports)
-    largest = max(generations.current().engine.iterdir(), key=lambda path: path.stat().st_size)
-    content = bytearray(largest.read_bytes())
+    (harmed,) = (path for path in generations.current().directory.rglob("*") if path.name.endswith(name))
+    content = bytearray(harmed.read_bytes())
     content[len(content) // 2] ^= 1
-    largest.write_bytes(content)
-    assert build(generations, reports, if_needed=True).rebuilt
+    harmed.write_bytes(content[:-1] if harm == "a lost byte" else content)
+    if harm == "a lost file":
+        harmed.unlink()
+    assert build(generations, reports, if_needed=if_needed).rebuilt
+    assert generations.verify() == []
+    assert len(live_ids(generations)) == 3
+    assert generations.previous() is None, "a damaged index is no way back"
+
+
+@pytest.mark.parametrize("sound", [True, False])
+def test_a_copy_that_fails_is_blamed_on_whom_it_is_to_blame(
+    generations: Generations, reports: Path, monkeypatch: pytest.MonkeyPatch, sound: bool
+) -> None:
+    before = build(generations, reports)
+    if not sound:
+        (arrays,) = generations.current().engine.glob("*.arrays")
+        arrays.write_bytes(arrays.read_bytes()[::-1])
+
+    def failing(_source: Path, _target: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(shutil, "copyfile", failing)
+    if sound:
+        with pytest.raises(IndexUnavailable, match="Input/output error"):
+            build(generations, reports)
+        assert generations.current().manifest.generation == before.generation
+    else:
+        assert build(generations, reports).rebuilt
     assert generations.verify() == []
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import BuildInProgress, IndexDamaged, IndexUnavailable
-from indexer.generations import Content, Generations
+from indexer.generations import Content, Generation, Generations
+from indexer.manifest import check_bytes
 
 CONTENT = Content(reports=1, skipped=0, analyzer="a", engine="e", sources="s", inputs="i")
 
@@ -85,7 +86,7 @@ def test_a_failure_leaves_the_live_index_and_nothing_else(
             raise failure
         return content
 
-    def check(_directory: Path, _content: Content) -> None:
+    def check(_generation: Generation) -> None:
         raise failure
 
     with pytest.raises(type(failure)):
@@ -215,7 +216,7 @@ def test_missing_and_extra_files_are_found(generations: Generations) -> None:
     postings.unlink()
     assert any("postings: is missing" in problem for problem in generations.verify())
     with pytest.raises(IndexDamaged, match="run: timbaocao rebuild"):
-        generations.check(generations.current())
+        check_bytes(generations.current())
 
 
 @pytest.mark.parametrize("name", ["..", "../../etc", "", 7, None])
