@@ -54,6 +54,7 @@ class Field:
         self._name = name
         self.terms = open_terms(file, name)
         self._starts = file[f"{name}/posting_start"]
+        self._value_start, self._values = f"{name}/value_start", f"{name}/values"
         reports = len(file[f"{name}/lengths"])
         # What remembers does not point back to who asks it: else only the collector would free them.
         self.postings = lru_cache(CACHED_TERMS)(
@@ -81,7 +82,7 @@ class Field:
         begins, ends = self._value_starts(postings, places), self._value_starts(postings, places + 1)
         counts = ends - begins
         low, high = (int(begins.min()), int(ends.max())) if len(places) else (0, 0)
-        values = self._file.slice(f"{self._name}/values", low, high)
+        values = self._file.slice(self._values, low, high)
         return counts, values[run_places(begins - low, counts)]
 
     def ordinals(self, text: str, numbers: Numbers) -> Iterator[tuple[int, NDArray[np.int32]]]:
@@ -92,12 +93,12 @@ class Field:
         postings = self.postings(text)
         if postings is None:
             return
-        places = np.searchsorted(postings.reports, numbers)
-        places[places == len(postings.reports)] = 0
-        held = np.flatnonzero(postings.reports[places] == numbers)
+        places = postings.reports.searchsorted(numbers)
+        (held,) = (postings.reports.take(places, mode="clip") == numbers).nonzero()
+        slice, starts, values = self._file.slice, self._value_start, self._values
         for at, place in zip(held.tolist(), (places[held] + postings.begin).tolist(), strict=True):
-            begin, end = self._file.slice(f"{self._name}/value_start", place, place + 2).tolist()
-            found = self._file.slice(f"{self._name}/values", begin, end)
+            begin, end = slice(starts, place, place + 2).tolist()
+            found = slice(values, begin, end)
             if found[0] < 0:
                 found = found[found >= 0]
             if len(found):
@@ -105,7 +106,7 @@ class Field:
 
     def _value_starts(self, postings: Postings, places: Integers) -> Integers:
         last = postings.begin + len(postings.reports) + 1
-        row = self._file.slice(f"{self._name}/value_start", postings.begin, last)
+        row = self._file.slice(self._value_start, postings.begin, last)
         return row[places].astype(np.int64)
 
     def counts(self) -> Integers:

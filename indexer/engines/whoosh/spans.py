@@ -14,7 +14,7 @@ from indexer.engines.whoosh.schema import PAIRED
 from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Term
 from indexer.model.rows import maker
 
-Places = set[tuple[int, int]]  # first and last ordinals
+Places = list[tuple[int, int]]  # first and last ordinals
 # What phrases match in one field of one report: how many ordinals after its first each ends, and where.
 Flags = NDArray[np.bool_]
 Found = list[tuple[int, Ordinals]]
@@ -43,9 +43,9 @@ def find_spans(
         here, faint = (_found(reader, phrases, field, asked) for phrases in (strong, weak))
         for at, clear, dim in zip(known, here, faint, strict=True):
             if clear or dim:
-                rows = [(field, first, last, False) for first, last in _places(clear, limit)]
-                rows += [(field, first, last, True) for first, last in _places(dim, limit)]
-                found[at] += map(_made, sorted(rows))
+                places = {(field, *place, False) for place in _places(clear, limit)}
+                places.update([(field, *place, True) for place in _places(dim, limit)])
+                found[at] += map(_made, sorted(places))
     return found
 
 
@@ -70,14 +70,10 @@ def _found(
 
 
 def _places(found: Found, limit: int | None) -> Places:
-    """The first and last ordinals of what was found, each once: `limit` of them where there are more."""
-    if limit is not None and sum(len(firsts) for _, firsts in found) > limit:
+    """The first and last ordinals of what was found: `limit` of them where there are more."""
+    if limit is not None and sum([len(firsts) for _, firsts in found]) > limit:
         found = _nearest(found, limit)
-    places: Places = set()
-    for width, firsts in found:
-        begins = firsts.tolist()
-        places.update(zip(begins, [first + width for first in begins] if width else begins, strict=True))
-    return places
+    return [(first, first + width) for width, firsts in found for first in firsts.tolist()]
 
 
 def _nearest(found: Found, limit: int) -> Found:
