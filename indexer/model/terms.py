@@ -125,7 +125,7 @@ class Pairs(Sequence[Token]):
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One text as terms. `offsets[i]` are the characters of ordinal i."""
+    """One text as terms. `offsets[i]` are the characters of ordinal i. A layer left out has no terms."""
 
     offsets: Offsets
     layers: Mapping[Layer, Tokens | Pairs]

@@ -14,10 +14,8 @@ from indexer.engines.whoosh.parts import write_part
 from indexer.model import Analysis, IndexedReport, Layer, Report, Tokens
 from indexer.model.rows import Offsets
 
-# Pairs of syllables are a field of their own, and left out with the others.
-_NOTHING = {layer: Tokens() for layer in Layer}
 _NO_TEXT = Offsets(np.empty(0, np.int64), np.empty(0, np.int64))
-_EMPTY = Analysis(_NO_TEXT, _NOTHING)
+_EMPTY = Analysis(_NO_TEXT, {})
 
 
 def write_tokens(directory: Path, documents: Iterable[tuple[str, Sequence[str]]]) -> int:
@@ -46,5 +44,5 @@ def _uncollected() -> Iterator[None]:
 def _reports(documents: Iterable[tuple[str, Sequence[str]]]) -> Iterator[IndexedReport]:
     for id, tokens in documents:
         ordinals = range(len(tokens))
-        body = Analysis(_NO_TEXT, {**_NOTHING, Layer.SYLLABLE: Tokens(tokens, ordinals, ordinals)})
+        body = Analysis(_NO_TEXT, {Layer.SYLLABLE: Tokens(tokens, ordinals, ordinals)})
         yield IndexedReport(Report(id, "", ""), _EMPTY, body, {}, None)

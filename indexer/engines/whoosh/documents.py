@@ -34,7 +34,8 @@ _STORED = tuple(field.name for field in fields(Report) if field.name != "body")
 _stored = attrgetter(*_STORED)
 _NO_TOKENS: list[list[Any]] = [[], [], []]
 _PERIODS = ("period", "plan_period")
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+# Periods and people are rows of their own values.
+_encode = json.JSONEncoder(separators=(",", ":"), default=astuple).encode
 _NO_STEPS = np.empty(0, np.uint8)
 # One byte holds most steps from the end of a syllable to the next; four hold any.
 _SMALL, _LARGE = "<u1", "<u4"
@@ -54,11 +55,11 @@ class Document:
 def dump_document(report: IndexedReport) -> bytes:
     steps = [_steps(analysis.offsets) for analysis in (report.title, report.body)]
     values = _stored(report.report)
-    canonical = [analysis.layers[Layer.CANONICAL] for analysis in (report.title, report.body)]
+    canonical = [analysis.layers.get(Layer.CANONICAL) for analysis in (report.title, report.body)]
     body = report.report.body.encode("utf-8", "surrogatepass")
     header = _encode(
         [
-            [*map(_plain, values)],
+            values,
             [[len(row), row.itemsize] for row in steps],
             report.original and [report.original.location, report.original.sha256],
         ]
@@ -68,14 +69,6 @@ def dump_document(report: IndexedReport) -> bytes:
     ).encode()
     lengths = _LENGTHS.pack(len(header), len(terms))
     return b"".join([lengths, header, terms, *(row.tobytes() for row in steps), body])
-
-
-def _plain(value: Any) -> Any:
-    """A value of a report as JSON holds it: classes as rows of their own values."""
-    kind = type(value)
-    if kind is Period or kind is Person:
-        return astuple(value)
-    return [*map(_plain, value)] if kind is tuple else value
 
 
 def load_document(data: bytes) -> Document:

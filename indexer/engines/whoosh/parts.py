@@ -27,7 +27,7 @@ from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.dictionary import compact, sort_together, write_pairs, write_terms
 from indexer.engines.whoosh.documents import dump_document
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, SIGNATURE, field_name
-from indexer.model import FIELDS, IndexedReport, Mention, Pairs, Tokens
+from indexer.model import FIELDS, IndexedReport, Mention, Pairs
 from indexer.model.rows import Numbered, Renumbering
 
 Numbers = NDArray[np.uint32]
@@ -45,7 +45,7 @@ class _Numbers(dict[str, int]):
 
 
 class Inverter:
-    """One field: `add` the terms of every report in turn, then `write` the postings.
+    """One field: `add` the terms of each report that has any, in turn, then `write` the postings.
 
     `placed`: ordinals are kept.
     """
@@ -53,13 +53,13 @@ class Inverter:
     def __init__(self, *, placed: bool) -> None:
         self._placed = placed
         self._numbers = _Numbers()
-        self._terms, self._ordinals, self._lengths = array("I"), array("i"), array("I")
+        self._terms, self._ordinals = array("I"), array("i")
+        self._reports, self._lengths = array("I"), array("I")
         self._renumbering = Renumbering(self._numbers.__getitem__)
 
-    def add(self, texts: Sequence[str], ordinals: Iterable[int] = ()) -> None:
+    def add(self, report: int, texts: Sequence[str], ordinals: Iterable[int] = ()) -> None:
+        self._reports.append(report)
         self._lengths.append(len(texts))
-        if not len(texts):
-            return
         if type(texts) is Numbered:  # isinstance asks the abstract class, at ten times the price
             self._terms.frombytes(self._renumbering.of(texts).astype(np.uint32).tobytes())
         else:
@@ -71,9 +71,9 @@ class Inverter:
         elif self._placed:
             self._ordinals.extend(ordinals)
 
-    def write(self, writer: ArrayWriter, name: str) -> None:
-        """Writes the arrays of the field."""
-        dictionary, terms, docs, lengths = self.rows
+    def write(self, writer: ArrayWriter, name: str, reports: int) -> None:
+        """Writes the arrays of the field, of so many reports."""
+        dictionary, terms, docs = self.rows
         write_terms(writer, name, [dictionary], table=False)
         ordinals: NDArray[np.int32] | None = None
         if self._placed:
@@ -84,15 +84,20 @@ class Inverter:
         else:
             terms, docs = sort_together(terms, docs)
         _write_postings(writer, name, len(dictionary), terms, docs, ordinals)
-        writer.add(f"{name}/lengths", compact(lengths))
+        writer.add(f"{name}/lengths", compact(self.lengths(reports)))
+
+    def lengths(self, reports: int) -> Numbers:
+        """How many terms each of so many reports has."""
+        lengths = np.zeros(reports, np.uint32)
+        lengths[_numbers(self._reports)] = _numbers(self._lengths)
+        return lengths
 
     @cached_property
-    def rows(self) -> tuple[list[bytes], Numbers, Numbers, Numbers]:
-        """The dictionary, the place in it of every term, its report; and the lengths of the reports."""
+    def rows(self) -> tuple[list[bytes], Numbers, Numbers]:
+        """The dictionary, the place in it of every term, and its report."""
         dictionary, rank = _sorted(list(self._numbers))
-        lengths = np.array(self._lengths, np.uint32)
-        terms = rank[np.frombuffer(self._terms, np.uint32)] if self._terms else np.empty(0, np.uint32)
-        return dictionary, terms, np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths), lengths
+        docs = np.repeat(_numbers(self._reports), _numbers(self._lengths))
+        return dictionary, rank[_numbers(self._terms)], docs
 
 
 class PairInverter:
@@ -101,14 +106,15 @@ class PairInverter:
     def __init__(self, of: Inverter, name: str) -> None:
         self._of = of
         self._name = name
-        self._held = array("B")
+        self._held = array("I")
 
-    def add(self, tokens: Tokens | Pairs) -> None:
-        self._held.append(type(tokens) is Pairs)
+    def add(self, report: int) -> None:
+        self._held.append(report)
 
-    def write(self, writer: ArrayWriter, name: str) -> None:
-        _, terms, docs, lengths = self._of.rows
-        held = np.frombuffer(self._held, np.bool_) if self._held else np.empty(0, np.bool_)
+    def write(self, writer: ArrayWriter, name: str, reports: int) -> None:
+        _, terms, docs = self._of.rows
+        held = np.zeros(reports, np.bool_)
+        held[_numbers(self._held)] = True
         together = (docs[1:] == docs[:-1]) & held[docs[1:]]
         lefts, rights = terms[:-1][together], terms[1:][together]
         lefts, rights, docs = sort_together(lefts, rights, docs[1:][together])
@@ -118,7 +124,8 @@ class PairInverter:
         write_pairs(writer, name, self._name, [pairs])
         numbers = np.cumsum(new, dtype=np.uint32) - np.uint32(1)
         _write_postings(writer, name, len(pairs), numbers, docs, None)
-        writer.add(f"{name}/lengths", compact((np.maximum(lengths, 1) - 1) * held))
+        lengths = np.maximum(self._of.lengths(reports), 1) - 1
+        writer.add(f"{name}/lengths", compact(lengths * held))
 
 
 def _write_postings(
@@ -139,6 +146,10 @@ def _write_postings(
         writer.add(f"{name}/values", ordinals)
     else:
         writer.add(f"{name}/weights", compact(np.diff(first, append=len(terms))))
+
+
+def _numbers(row: array[int]) -> Numbers:
+    return np.frombuffer(row, np.uint32) if row else np.empty(0, np.uint32)
 
 
 def _changes(row: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
@@ -174,21 +185,22 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
     mentions = Inverter(placed=False)
     metas, documents = [], []
     signatures = array("I")
-    for report in reports:
+    for number, report in enumerate(reports):
         for field, analysis in zip(FIELDS, (report.title, report.body), strict=True):
             for layer, tokens in analysis.layers.items():
-                if layer in PAIRED:
-                    pairs[field, layer].add(tokens)
-                else:
-                    inverters[field, layer].add(tokens.texts, tokens.firsts)
-        mentions.add(list(map(COLUMN.join, report.mentions)))
+                if type(tokens) is Pairs:
+                    pairs[field, layer].add(number)
+                elif len(tokens.texts):
+                    inverters[field, layer].add(number, tokens.texts, tokens.firsts)
+        if report.mentions:
+            mentions.add(number, list(map(COLUMN.join, report.mentions)))
         metas.append([report.report.id, dict(report.attributes), report.sort_date, report.origin])
         documents.append(dump_document(report))
         signatures.extend(report.signature or _NO_SIGNATURE)
     with ArrayWriter(path) as writer:
         for key, name in FIELD_NAMES.items():  # pairs follow what they are made of: then both are let go
-            (pairs if key in pairs else inverters).pop(key).write(writer, name)
-        mentions.write(writer, MENTION)
+            (pairs if key in pairs else inverters).pop(key).write(writer, name, len(metas))
+        mentions.write(writer, MENTION, len(metas))
         writer.add("metas", np.frombuffer(json.dumps(metas).encode(), np.uint8))
         writer.add("documents", np.frombuffer(b"".join(documents), np.uint8))
         writer.add("signature", np.array(signatures, np.uint32))
