@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,51 +16,83 @@ from indexer.engines.whoosh.dictionary import Terms
 from indexer.model.rows import run_places
 
 Integers = NDArray[np.int64]
-# More reports than one in so many are many.
-_MANY = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """Which reports have which values: entry i says that `reports[i]` has value number `values[i]`.
 
-    `places` are the numbers of the values; `single`: entry i is of report i, and every report has one.
-    Entries of report i begin at `starts[i]`.
-    The arrays are as wide as NumPy wants an index: it would widen narrower ones for every question.
+    `places` are the numbers of the values. The arrays are as wide as NumPy wants an index: it would widen
+    narrower ones for every question.
     """
 
     names: Sequence[str]
     places: Mapping[str, int]
     reports: Integers
     values: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The values that each report has, of all attributes, so that one look counts them all.
+
+    Values are numbered over all attributes, as in `names`: those of an attribute, which has a number too,
+    go from `bounds[number]` to `bounds[number + 1]`. Report i has `values[starts[i] : starts[i + 1]]`.
+    `totals`: how many reports have each value.
+    """
+
+    attributes: Mapping[str, tuple[int, Attribute]]
+    names: Sequence[str]
+    bounds: Integers
     starts: Integers
-    single: bool
+    values: NDArray[np.unsignedinteger[Any]]
+    totals: Integers
 
-    def values_of(self, rows: Integers) -> Integers:
-        """The numbers of all values of some reports."""
-        if self.single:
-            return self.values[rows]
-        if _MANY * len(rows) > len(self.starts):  # all entries are looked through sooner
-            held = np.zeros(len(self.starts), np.bool_)
-            held[rows] = True
-            return self.values[held[self.reports]]
+    def counts(self, reports: NDArray[np.bool_]) -> Integers:
+        """How many of some reports have each value."""
+        rows = np.flatnonzero(reports)
+        if 2 * len(rows) > len(reports):  # the others are sooner counted
+            return self.totals - self._counts(np.flatnonzero(~reports))
+        return self._counts(rows)
+
+    def _counts(self, rows: Integers) -> Integers:
         begins = self.starts[rows]
-        return self.values[run_places(begins, self.starts[rows + 1] - begins)]
+        found = self.values[run_places(begins, self.starts[rows + 1] - begins)]
+        return np.bincount(found, minlength=len(self.names))
 
 
-def read_attributes(file: ArrayFile, reports: int) -> dict[str, Attribute]:
-    """Every attribute of a segment of so many reports."""
+def read_attributes(file: ArrayFile) -> dict[str, Attribute]:
+    """Every attribute of a segment."""
     found = {}
     for name in json.loads(file["attributes"].tobytes()):
         key = f"attribute:{name}"
         values = [data.decode("utf-8", "surrogatepass") for data in Terms(file, key)]
-        having = file[f"{key}/report"].astype(np.int64)
         found[name] = Attribute(
             values,
             {value: place for place, value in enumerate(values)},
-            having,
+            file[f"{key}/report"].astype(np.int64),
             file[f"{key}/value"].astype(np.int64),
-            np.searchsorted(having, np.arange(reports + 1)),
-            single=bool(np.array_equal(having, np.arange(reports))),
         )
     return found
+
+
+def entries_of(attributes: Mapping[str, Attribute], reports: int) -> Entries:
+    """What so many reports have of all attributes."""
+    rows = attributes.values()
+    names = list(chain.from_iterable(attribute.names for attribute in rows))
+    bounds = np.cumsum([0, *(len(attribute.names) for attribute in rows)])
+    having = _joined([attribute.reports for attribute in rows])
+    values = _joined([attribute.values + at for attribute, at in zip(rows, bounds, strict=False)])
+    order = having.argsort(kind="stable")
+    return Entries(
+        {name: (number, attribute) for number, (name, attribute) in enumerate(attributes.items())},
+        names,
+        bounds,
+        np.searchsorted(having[order], np.arange(reports + 1)),
+        values[order].astype(np.min_scalar_type(len(names))),
+        np.bincount(values, minlength=len(names)),
+    )
+
+
+def _joined(rows: Sequence[Integers]) -> Integers:
+    return np.concatenate([np.empty(0, np.int64), *rows])

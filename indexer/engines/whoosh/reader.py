@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.scoring import idf
 from indexer.engines.whoosh.arrays import ArrayFile
-from indexer.engines.whoosh.attributes import Attribute, read_attributes
+from indexer.engines.whoosh.attributes import Attribute, Entries, entries_of, read_attributes
 from indexer.engines.whoosh.dictionary import PairTerms, Terms, open_terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
 from indexer.engines.whoosh.merge_reports import id_bytes
@@ -208,7 +208,11 @@ class SegmentReader:
 
     @cached_property
     def attributes(self) -> Mapping[str, Attribute]:
-        return read_attributes(self._file, self.reports)
+        return read_attributes(self._file)
+
+    @cached_property
+    def entries(self) -> Entries:
+        return entries_of(self.attributes, self.reports)
 
     def values(self, attribute: str) -> Sequence[str]:
         known = self.attributes.get(attribute)

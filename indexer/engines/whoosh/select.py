@@ -1,17 +1,15 @@
-"""From what matches to a page of hits and the counts of facets, without sorting what nobody asked for."""
+"""From what matches to a page of hits, without sorting what nobody asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.attributes import Attribute
 from indexer.engines.whoosh.evaluate import Flags, Matches, Scores
-from indexer.engines.whoosh.reader import SegmentReader
-from indexer.model import Filter, Grade, Query, Sort
+from indexer.model import Grade, Query, Sort
 
 Integers = NDArray[np.int64]
 _UNDATED = np.int64(1) << 30  # behind every day
@@ -82,79 +80,3 @@ def by_date(
         rows, keys = rows[chosen], keys[chosen]
     page: Integers = rows[np.argsort(keys)][offset : offset + size]
     return page
-
-
-FilterFlags = Sequence[tuple[Filter, Flags]]
-
-
-def flags_of(reader: SegmentReader, filters: Sequence[Filter]) -> FilterFlags:
-    """Each filter with the reports that pass it."""
-    return [(filter_, _flags(reader, filter_)) for filter_ in filters]
-
-
-def _flags(reader: SegmentReader, filter_: Filter) -> Flags:
-    flags = np.zeros(reader.reports, np.bool_)
-    attribute = reader.attributes.get(filter_.attribute)
-    if attribute is not None:
-        wanted = np.zeros(len(attribute.names), np.bool_)
-        wanted[_wanted(attribute, filter_)] = True
-        flags[attribute.reports[wanted[attribute.values]]] = True
-    return flags
-
-
-def _wanted(attribute: Attribute, filter_: Filter) -> list[int]:
-    """The numbers of the values that a filter asks for."""
-    if filter_.low is None and filter_.high is None:
-        return [attribute.places[value] for value in filter_.values if value in attribute.places]
-    low, high = filter_.low or 0, 9999 if filter_.high is None else filter_.high
-    return [
-        place for place, value in enumerate(attribute.names) if value.isdigit() and low <= int(value) <= high
-    ]
-
-
-def passing(filters: FilterFlags) -> Flags | None:
-    """Which reports pass all filters; None for all of them."""
-    passed: Flags | None = None
-    for _, flags in filters:
-        passed = flags if passed is None else passed & flags
-    return passed
-
-
-def facet_counts(
-    reader: SegmentReader, facets: Sequence[str], filters: FilterFlags, strict: Flags, size: int | None
-) -> Mapping[str, Mapping[str, int]]:
-    """The values of each facet among the reports that reach the minimum, its own filters left aside."""
-    counts: dict[str, dict[str, int]] = {}
-    left: dict[tuple[int, ...], Integers] = {}  # by the filters that are not left aside
-    for facet in facets:
-        others = [entry for entry in filters if _own(entry[0].attribute) != _own(facet)]
-        key = tuple(id(flags) for _, flags in others)
-        if key not in left:
-            passed = passing(others)
-            left[key] = np.flatnonzero(strict if passed is None else strict & passed)
-        attribute = reader.attributes.get(facet)
-        own = [filter_ for filter_, _ in filters if filter_.attribute == facet and filter_.values]
-        asked = [place for filter_ in own if attribute for place in _wanted(attribute, filter_)]
-        counts[facet] = _count(attribute, left[key], size, asked)
-    return counts
-
-
-def _own(name: str) -> str:
-    return name.removesuffix("_old")
-
-
-def _count(
-    attribute: Attribute | None, rows: Integers, size: int | None, asked: Sequence[int]
-) -> dict[str, int]:
-    if attribute is None or not len(rows):
-        return {}
-    names = attribute.names
-    if attribute.single and len(names) == 1:  # often nothing is known of any report
-        return {names[0]: len(rows)}
-    found = np.bincount(attribute.values_of(rows), minlength=len(names))
-    (held,) = found.nonzero()
-    if size is not None and len(held) > size:
-        most = held[(-found[held]).argsort(kind="stable")[:size]].tolist()
-        kept = [*asked, *([attribute.places["none"]] if "none" in attribute.places else [])]
-        held = np.array(sorted({*most, *(place for place in kept if found[place])}), np.int64)
-    return {names[place]: count for place, count in zip(held.tolist(), found[held].tolist(), strict=True)}
