@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import chain
 
-from indexer.language.normalize import bare
 from indexer.model import FILTERS, FacetValue, Filter, SearchRequest
 from indexer.model.rows import maker
 from indexer.query.values import NONE, Values
@@ -13,6 +13,7 @@ from indexer.reports.provinces import is_past, others_in, resolve
 
 FACETS = FILTERS
 _YEARS = ("year", "plan_year")
+_PLACES = ("province", "province_old")
 
 
 def request_filters(request: SearchRequest, known: Values) -> list[Filter]:
@@ -31,24 +32,26 @@ def request_filters(request: SearchRequest, known: Values) -> list[Filter]:
     return filters
 
 
-def facet_values(name: str, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
+def facet_values(name: str, counts: Mapping[str, int], known: Values) -> tuple[FacetValue, ...]:
     """Years from the latest on, other values by their counts; what is not known comes last."""
+    ordered = sorted(counts, key=known.ranks(name).__getitem__)
     if name in _YEARS:
-        rows = [(-int(value) if value.isdigit() else -count, value, value) for value, count in counts.items()]
+        ordered.sort(key=lambda value: int(value) if value.isdigit() else counts[value], reverse=True)
     else:
-        rows = [(-count, bare(value), value) for value, count in counts.items()]
-    ordered = [value for _, _, value in sorted(rows) if value != NONE]
-    ordered += [NONE] if NONE in counts else []
-    if name == "province":
-        return tuple(_place(value, counts[value], others_in(value)) for value in ordered)
-    if name == "province_old":
-        return tuple(_place(value, counts[value]) for value in ordered)
-    return tuple(_made((value, counts[value], (), False)) for value in ordered)
+        ordered.sort(key=counts.__getitem__, reverse=True)
+    if NONE in counts:
+        ordered.remove(NONE)
+        ordered.append(NONE)
+    if name in _PLACES:
+        return tuple([_made((value, counts[value], *_extent(name, value))) for value in ordered])
+    return tuple([_made((value, counts[value], (), False)) for value in ordered])
 
 
-def _place(name: str, count: int, includes: tuple[str, ...] = ()) -> FacetValue:
+@lru_cache(maxsize=256)
+def _extent(name: str, value: str) -> tuple[tuple[str, ...], bool]:
     """It is said which one is meant: the facet `province` counts a unit of today with all it took in."""
-    return FacetValue(name, count, includes, past=not includes and is_past(name))
+    includes = others_in(value) if name == "province" else ()
+    return includes, not includes and is_past(value)
 
 
 _made = maker(FacetValue)

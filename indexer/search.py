@@ -15,6 +15,7 @@ from indexer.live import LiveIndex, Snapshot
 from indexer.marking import hits, view
 from indexer.model import (
     Completion,
+    EngineResult,
     FacetValue,
     Grade,
     Hit,
@@ -66,7 +67,8 @@ class SearchService:
 
     def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str) -> Page:
         """The page for a text, which is the request's own or the one it was corrected to."""
-        filters = request_filters(request, self._values(snapshot))
+        known = self._values(snapshot)
+        filters = request_filters(request, known)
         query = self._planner(snapshot).plan(text, filters, expand=request.expand, off=request.off)
         if query is None:
             return _page(request, snapshot, understood=request.text)
@@ -92,7 +94,7 @@ class SearchService:
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
             hits=hits(snapshot.engine, query, found, copies),
-            facets={name: facet_values(name, counts) for name, counts in result.facets.items()},
+            facets=_facets(result, known),
             partial=result.partial or query.cut,
         )
 
@@ -176,7 +178,7 @@ class SearchService:
                 facets=FACETS,
                 facet_size=FACET_SIZE,
             )
-            facets = {name: facet_values(name, counts) for name, counts in result.facets.items()}
+            facets = _facets(result, self._values(snapshot))
             years = sorted(int(year.value) for year in facets["year"] if year.value.isdigit())
             return Overview(
                 snapshot.manifest.generation,
@@ -260,6 +262,10 @@ def _page(
         generation=snapshot.manifest.generation,
         partial=partial,
     )
+
+
+def _facets(result: EngineResult, known: Values) -> dict[str, tuple[FacetValue, ...]]:
+    return {name: facet_values(name, counts, known) for name, counts in result.facets.items()}
 
 
 def _sort(request: SearchRequest) -> Sort:
