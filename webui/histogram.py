@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from webui.results import Choice
+from indexer.model import FacetValue
 
 WIDTH, HEIGHT = 216, 56
 MOST = 40  # years: more bars than that are too thin to be hit
@@ -14,42 +15,50 @@ LEAST_WIDTH = 2.0
 
 
 class Bar(NamedTuple):
-    """One year, in the units of the picture; `reach` is the whole column that can be pressed."""
+    """One year, in the units of the picture."""
 
-    choice: Choice
+    year: FacetValue
     left: float
-    width: float
     top: float
     height: float
-    reach: float
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
+    """Bars of some `width`; `reach` is that of the whole column that can be pressed."""
+
     first: str
     last: str
+    width: float
+    reach: float
     bars: tuple[Bar, ...]
 
 
-def histogram(years: Sequence[Choice]) -> Histogram | None:
+def histogram(years: Iterable[FacetValue]) -> Histogram | None:
     """The last MOST years that have reports, in order; None where there are fewer than two.
 
-    >>> drawn = histogram([Choice("2012", "/?year=2012", count=4), Choice("2009", "/?year=2009", count=1)])
+    >>> drawn = histogram([FacetValue("2012", 4), FacetValue("2009", 1), FacetValue("none", 2)])
     >>> drawn.first, drawn.last, [(bar.left, bar.top, bar.height) for bar in drawn.bars]
     ('2009', '2012', [(0.0, 41.0, 15.0), (162.0, 2.0, 54.0)])
     """
-    known = sorted((choice for choice in years if choice.label.isdigit()), key=lambda one: int(one.label))
+    known = sorted([(int(year.value), year) for year in years if year.value.isdigit()])
     if len(known) < 2:
         return None
-    last = int(known[-1].label)
-    shown = [choice for choice in known if int(choice.label) > last - MOST]
-    first = int(shown[0].label)
-    step = WIDTH / (last - first + 1)
-    highest = max(choice.count for choice in shown) or 1
-    width, reach = round(max(step - 2.0, LEAST_WIDTH), 2), round(step, 2)
+    last, _ = known[-1]
+    shown = [(number, year) for number, year in known if number > last - MOST]
+    first, _ = shown[0]
+    highest = max(year.count for _, year in shown) or 1
+    width, reach, lefts = _columns(last - first + 1)
     bars = []
-    for choice in shown:
-        height = round(2.0 + (HEIGHT - 4.0) * choice.count / highest, 1)
-        left = round((int(choice.label) - first) * step, 2)
-        bars.append(Bar(choice, left, width, round(HEIGHT - height, 1), height, reach))
-    return Histogram(str(first), str(last), tuple(bars))
+    for number, year in shown:
+        height = round(2.0 + (HEIGHT - 4.0) * year.count / highest, 1)
+        bars.append(Bar(year, lefts[number - first], round(HEIGHT - height, 1), height))
+    return Histogram(str(first), str(last), width, reach, tuple(bars))
+
+
+@lru_cache(maxsize=MOST)
+def _columns(count: int) -> tuple[float, float, tuple[float, ...]]:
+    """The width of a bar and of its column, and where each of so many bars begins."""
+    step = WIDTH / count
+    lefts = tuple(round(at * step, 2) for at in range(count))
+    return round(max(step - 2.0, LEAST_WIDTH), 2), round(step, 2), lefts

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -47,37 +47,57 @@ def search_url(request: SearchRequest, **changes: Any) -> str:
     return "/" + _query(parameters(replace(request, **({"page": 1} | changes))))
 
 
-def toggles(request: SearchRequest, name: str) -> Callable[[str], str]:
+@dataclass(frozen=True, slots=True)
+class Toggles:
     """Value of a filter -> the search page with it added, or taken away where it is there.
 
-    >>> url = toggles(SearchRequest("kết", year=("2012",), page=2, sort="newest"), "year")
+    What is added stands `encoded` between `head` and `tail`.
+    """
+
+    request: SearchRequest
+    name: str
+    head: str
+    tail: str
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        values: tuple[str, ...] = getattr(self.request, self.name)
+        return values
+
+    def __call__(self, value: str) -> str:
+        if value in self.chosen:
+            return search_url(self.request, **{self.name: tuple(one for one in self.chosen if one != value)})
+        return self.head + encoded(self.name, value) + self.tail
+
+
+def toggles(request: SearchRequest, names: Iterable[str]) -> dict[str, Toggles]:
+    """The addresses of the values of some filters.
+
+    >>> url = toggles(SearchRequest("kết", year=("2012",), page=2, sort="newest"), ["year"])["year"]
     >>> url("2013"), url("2012")
     ('/?q=k%E1%BA%BFt&year=2012&year=2013&sort=newest', '/?q=k%E1%BA%BFt&sort=newest')
     """
-    values: tuple[str, ...] = getattr(request, name)
-    head, tail = _around(request, name)
-
-    def url(value: str) -> str:
-        if value in values:
-            return search_url(request, **{name: tuple(one for one in values if one != value)})
-        return head + _encoded(name, value) + tail
-
-    return url
+    parts = _parts(request)
+    return {name: Toggles(request, name, *_around(parts, name)) for name in names}
 
 
 def page_urls(request: SearchRequest) -> Callable[[int], str]:
     """Number of a page -> that page of the results."""
     first = search_url(request)
-    head, tail = _around(request, "page")
+    head, tail = _around(_parts(request), "page")
     return lambda number: f"{head}page={number}{tail}" if number > 1 else first
 
 
-def _around(request: SearchRequest, name: str) -> tuple[str, str]:
-    """What stands before and after one more value of a parameter in an address, which is of a first page."""
+def _parts(request: SearchRequest) -> list[tuple[int, str]]:
+    """The parameters of a first page as they stand in an address, each with its place."""
+    return [(_PLACES[name], encoded(name, value)) for name, value in parameters(request) if name != "page"]
+
+
+def _around(parts: Iterable[tuple[int, str]], name: str) -> tuple[str, str]:
+    """What stands before and after one more value of a parameter in an address."""
     place = _PLACES[name]
-    pairs = [pair for pair in parameters(request) if pair[0] != "page"]
-    before = [_encoded(*pair) + "&" for pair in pairs if _PLACES[pair[0]] <= place]
-    after = ["&" + _encoded(*pair) for pair in pairs if _PLACES[pair[0]] > place]
+    before = [part + "&" for at, part in parts if at <= place]
+    after = ["&" + part for at, part in parts if at > place]
     return "/?" + "".join(before), "".join(after)
 
 
@@ -96,11 +116,12 @@ def original_path(id: str) -> str:
 
 
 def _query(pairs: Sequence[tuple[str, str]]) -> str:
-    return "?" + "&".join(_encoded(*pair) for pair in pairs) if pairs else ""
+    return "?" + "&".join(encoded(*pair) for pair in pairs) if pairs else ""
 
 
 @lru_cache(maxsize=16384)  # a page has hundreds of addresses of the same few parts
-def _encoded(name: str, value: str) -> str:
+def encoded(name: str, value: str) -> str:
+    """A parameter as it stands in an address."""
     return urlencode([(name, value)], errors="replace")
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import chain, repeat
 
 from markupsafe import Markup
 
-from indexer.model import Hit, Pieces
-from webui.histogram import HEIGHT, Bar
-from webui.results import Choice
-from webui.texts import number, text
+from indexer.model import FacetValue, Hit, Pieces
+from webui.histogram import HEIGHT, Histogram
+from webui.links import encoded
+from webui.results import Facet, facet_label
+from webui.texts import counted, language, number, text
 
 _CURRENT = ' aria-current="true"'
 
@@ -40,34 +41,70 @@ def passages(hit: Hit, url: str) -> Markup:
     )
 
 
-def choice_list(choices: Iterable[Choice]) -> Markup:
+def facet_choices(facet: Facet) -> Markup:
+    """The values of a filter, those of the rest folded away."""
+    parts = [*_choice_list(facet, facet.shown), "\n"]
+    if facet.rest:
+        label = escape(counted("filter.rest", len(facet.rest)))
+        parts += f'<details class="rest">\n<summary>{label}</summary>\n', *_choice_list(facet, facet.rest)
+        parts.append("\n</details>\n")
+    return _safe(parts)
+
+
+def choice_list(facet: Facet) -> Markup:
+    """All values of a filter in one list."""
+    return _safe(_choice_list(facet, facet.values))
+
+
+def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
     """The values of a filter, each a link that adds it or takes it away."""
+    name, url, chosen, spoken = facet.name, facet.url, facet.url.chosen, language()
+    head, tail = _address(url.head), _address(url.tail)
     remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
-    rows = [
-        f'<li><a class="choice" href="{_address(url)}"{_CURRENT if active else ""}>'
-        f'<span class="choice-label">{_label(label)}{remove if active else ""}</span> '
-        f'<span class="choice-count">{number(count)}</span></a></li>\n'
-        for label, url, active, count in choices
-    ]
-    return Markup(f"<ul>\n{''.join(rows)}</ul>")
+    rows = ["<ul>\n"]
+    for value, count, includes, past in values:
+        active = value in chosen
+        link, label = _choice(spoken, name, value, includes, past)
+        address = _address(url(value)) if active else f"{head}{link}{tail}"
+        rows.append(
+            f'<li><a class="choice" href="{address}"{_CURRENT if active else ""}>'
+            f'<span class="choice-label">{label}{remove if active else ""}</span> '
+            f'<span class="choice-count">{number(count)}</span></a></li>\n'
+        )
+    rows.append("</ul>")
+    return rows
 
 
-def year_bars(bars: Iterable[Bar]) -> Markup:
+@lru_cache(maxsize=4096)  # the same values stand on page after page
+def _choice(_language: str, name: str, value: str, includes: Sequence[str], past: bool) -> tuple[str, str]:
+    """A value as a part of an address, and its label in the language that is in use."""
+    return encoded(name, value), escape(facet_label(name, value, includes, past))
+
+
+def year_bars(drawn: Histogram, facet: Facet) -> Markup:
     """The columns of the years, each a link as in the list of them."""
-    return Markup("\n".join(map(_bar, bars)))
+    url, chosen, spoken = facet.url, facet.url.chosen, language()
+    head, tail = _address(url.head), _address(url.tail)
+    reach = f'y="0" width="{drawn.reach}" height="{HEIGHT}"'
+    rows = []
+    for (year, count, _, _), left, top, height in drawn.bars:
+        active = year in chosen
+        before, after = _bar_label(spoken, year)
+        label = f"{before}{number(count)}{after}"
+        address = _address(url(year)) if active else f"{head}{encoded(facet.name, year)}{tail}"
+        rows.append(
+            f'<a href="{address}" aria-label="{label}"{_CURRENT if active else ""}><title>{label}</title>'
+            f'<rect class="reach" x="{left}" {reach}/>'
+            f'<rect class="bar" x="{left}" y="{top}" width="{drawn.width}" height="{height}"/></a>'
+        )
+    return Markup("\n".join(rows))
 
 
-def _bar(bar: Bar) -> str:
-    year, url, active, count = bar.choice
-    label = escape(text("filter.bar", year=year, count=number(count)))
-    return (
-        f'<a href="{_address(url)}" aria-label="{label}"{_CURRENT if active else ""}><title>{label}</title>'
-        f'<rect class="reach" x="{bar.left}" y="0" width="{bar.reach}" height="{HEIGHT}"/>'
-        f'<rect class="bar" x="{bar.left}" y="{bar.top}" width="{bar.width}" height="{bar.height}"/></a>'
-    )
-
-
-_label = lru_cache(maxsize=4096)(escape)  # the same names stand on page after page
+@lru_cache(maxsize=1024)
+def _bar_label(_language: str, year: str) -> tuple[str, str]:
+    """What is said of a year, before and after its count."""
+    before, _, after = escape(text("filter.bar", year=year, count="\0")).partition("\0")
+    return before, after
 
 
 def _address(url: str) -> str:

@@ -97,7 +97,7 @@ def _examples(overview: Overview) -> tuple[Choice, ...]:
 
 
 def _ways_in(overview: Overview, name: str) -> tuple[Choice, ...]:
-    url = toggles(SearchRequest(), name)
+    url = toggles(SearchRequest(), [name])[name]
     return tuple(
         Choice(results.value_label(name, value.value), url(value.value), count=value.count)
         for value in overview.facets.get(name, ())[: results.MOST]
@@ -122,7 +122,7 @@ def _results(page: Page) -> str:
         first, last = search_url(asked), search_url(asked, page=page.pages)
         return render_template("past.html", pages=page.pages, first=first, last=last, **context)
     facets = results.facets(page)
-    years = next((facet.choices for facet in facets if facet.name == "year"), ())
+    years = next((facet.values for facet in facets if facet.name == "year"), ())
     return render_template(
         "results.html",
         strict=[hit for hit in page.hits if not hit.loose],

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer.model import FILTERS, FacetValue, Page, SearchRequest
-from indexer.model.rows import maker
-from webui.links import page_urls, search_url, toggles
+from webui.links import Toggles, page_urls, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text
 from webui.words import kind_name
@@ -31,7 +30,7 @@ MOST = 40  # values of a facet in all: more than anybody reads; a word more in t
 
 
 class Choice(NamedTuple):
-    """A link that changes the question; `active` where the question already holds it. A page has hundreds."""
+    """A link that changes the question; `active` where the question already holds it."""
 
     label: str
     url: str
@@ -39,41 +38,35 @@ class Choice(NamedTuple):
     count: int = 0  # type: ignore[assignment]  # a tuple's own count is of no use here
 
 
-_made = maker(Choice)
-
-
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter's values; `folded`: shown when asked for."""
+    """A filter's values, with what adds them or takes them away; `folded`: shown when asked for."""
 
     name: str
     title: str
-    shown: tuple[Choice, ...]
-    rest: tuple[Choice, ...]
+    url: Toggles
+    shown: tuple[FacetValue, ...]
+    rest: tuple[FacetValue, ...]
     folded: bool = False
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
+    def values(self) -> tuple[FacetValue, ...]:
         return (*self.shown, *self.rest)
 
 
 def facets(page: Page) -> tuple[Facet, ...]:
     """The filters that have something to choose; what is chosen never folds away."""
     views = []
-    for name in FACETS:
-        chosen: tuple[str, ...] = getattr(page.request, name)
-        values = page.facets.get(name, ())
+    for name, url in toggles(page.request, FACETS).items():
+        values, chosen = page.facets.get(name, ()), url.chosen
         if not chosen and not _tells_apart(name, values):
             continue
-        url = toggles(page.request, name)
-        choices = [
-            _made((facet_label(name, value, includes, past), url(value), value in chosen, count))
-            for value, count, includes, past in values
-        ]
-        shown = *choices[:SHOWN], *(choice for choice in choices[SHOWN:] if choice.active)
-        rest = tuple(choice for choice in choices[SHOWN:MOST] if not choice.active)
+        shown, rest = values[:SHOWN], values[SHOWN:MOST]
+        if chosen:
+            shown += tuple(value for value in values[SHOWN:] if value.value in chosen)
+            rest = tuple(value for value in rest if value.value not in chosen)
         folded = name not in OPEN and not chosen
-        views.append(Facet(name, text(f"filter.{name}"), shown, rest, folded))
+        views.append(Facet(name, text(f"filter.{name}"), url, shown, rest, folded))
     return tuple(views)
 
 
@@ -102,9 +95,9 @@ def value_label(name: str, value: str) -> str:
 def chips(request: SearchRequest) -> tuple[Choice, ...]:
     """Every filter that is active, each leading to the question without it."""
     found = [
-        Choice(_chip_label(name, value), toggles(request, name)(value), active=True)
-        for name in FILTERS
-        for value in getattr(request, name)
+        Choice(_chip_label(name, value), url(value), active=True)
+        for name, url in toggles(request, FILTERS).items()
+        for value in url.chosen
     ]
     for name in ("year_from", "year_to"):
         if (value := getattr(request, name)) is not None:
