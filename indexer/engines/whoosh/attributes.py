@@ -37,16 +37,18 @@ class Entries:
     """The values that each report has, of all attributes, so that one look counts them all.
 
     Values are numbered over all attributes, as in `names`: those of an attribute, which has a number too,
-    go from `bounds[number]` to `bounds[number + 1]`. Report i has `values[starts[i] : starts[i + 1]]`.
-    `totals`: how many reports have each value.
+    go from `bounds[number]` to `bounds[number + 1]`. `totals`: how many reports have each value.
+    Report i has `values[starts[i] : starts[i + 1]]`; but of the `common` values, which most reports have,
+    those that it lacks stand there: mostly nothing is known of a report, and not much is left to count.
     """
 
     attributes: Mapping[str, tuple[int, Attribute]]
     names: Sequence[str]
     bounds: Integers
+    totals: Integers
+    common: Integers
     starts: Integers
     values: NDArray[np.unsignedinteger[Any]]
-    totals: Integers
 
     def counts(self, reports: NDArray[np.bool_]) -> Integers:
         """How many of some reports have each value."""
@@ -58,7 +60,9 @@ class Entries:
     def _counts(self, rows: Integers) -> Integers:
         begins = self.starts[rows]
         found = self.values[run_places(begins, self.starts[rows + 1] - begins)]
-        return np.bincount(found, minlength=len(self.names))
+        counts = np.bincount(found, minlength=len(self.names))
+        counts[self.common] = len(rows) - counts[self.common]
+        return counts
 
 
 def read_attributes(file: ArrayFile) -> dict[str, Attribute]:
@@ -83,15 +87,28 @@ def entries_of(attributes: Mapping[str, Attribute], reports: int) -> Entries:
     bounds = np.cumsum([0, *(len(attribute.names) for attribute in rows)])
     having = _joined([attribute.reports for attribute in rows])
     values = _joined([attribute.values + at for attribute, at in zip(rows, bounds, strict=False)])
+    totals = np.bincount(values, minlength=len(names))
+    is_common = 2 * totals > reports
+    common, rare = np.flatnonzero(is_common), ~is_common[values]
+    lacking = [_others(having[values == value], reports) for value in common]
+    having = _joined([having[rare], *lacking])
+    values = _joined([values[rare], common.repeat(list(map(len, lacking)))])
     order = having.argsort(kind="stable")
     return Entries(
         {name: (number, attribute) for number, (name, attribute) in enumerate(attributes.items())},
         names,
         bounds,
+        totals,
+        common,
         np.searchsorted(having[order], np.arange(reports + 1)),
         values[order].astype(np.min_scalar_type(len(names))),
-        np.bincount(values, minlength=len(names)),
     )
+
+
+def _others(having: Integers, reports: int) -> Integers:
+    lacks = np.ones(reports, np.bool_)
+    lacks[having] = False
+    return np.flatnonzero(lacks)
 
 
 def _joined(rows: Sequence[Integers]) -> Integers:

@@ -83,16 +83,21 @@ class _Held:
             return {}
         at, attribute = self._entries.attributes[facet]
         values = self._values[self._bounds[at] : self._bounds[at + 1]]
-        if size is not None and len(values) > size:
-            first = int(self._entries.bounds[at])
-            others = [first + attribute.places[value] for value in kept if value in attribute.places]
-            held = {*self._most(values, size), *(value for value in others if self._counts[value])}
-            values = np.array(sorted(held), np.int64)
+        if size is None or len(values) <= size:
+            return self._named(values)
+        found = self._named(self._most(values, size))
+        first = self._entries.bounds[at]
+        for value in kept:
+            if value in attribute.places and (count := self._counts.item(first + attribute.places[value])):
+                found[value] = count
+        return found
+
+    def _most(self, values: Integers, size: int) -> Integers:
+        """The `size` most frequent of some values, of equal ones the first."""
+        keys = np.partition(values - (self._counts[values] << 32), size)
+        most: Integers = keys[:size] & 0xFFFFFFFF
+        return most
+
+    def _named(self, values: Integers) -> dict[str, int]:
         names = map(self._entries.names.__getitem__, values.tolist())
         return dict(zip(names, self._counts[values].tolist(), strict=True))
-
-    def _most(self, values: Integers, size: int) -> list[int]:
-        """The `size` most frequent of some values, of equal ones the first."""
-        keys = values - (self._counts[values] << 32)
-        most: list[int] = (np.partition(keys, size)[:size] & 0xFFFFFFFF).tolist()
-        return most
