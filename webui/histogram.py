@@ -1,4 +1,4 @@
-"""Years as bars that are links: drawn here as numbers, so that the page only places them."""
+"""Years as bars that are links: drawn here as numbers, written out, so that the page only places them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Bar(NamedTuple):
     """One year, in the units of the picture."""
 
     year: FacetValue
-    left: float
-    top: float
-    height: float
+    left: str
+    top: str
+    height: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def histogram(years: Iterable[FacetValue]) -> Histogram | None:
 
     >>> drawn = histogram([FacetValue("2012", 4), FacetValue("2009", 1), FacetValue("none", 2)])
     >>> drawn.first, drawn.last, [(bar.left, bar.top, bar.height) for bar in drawn.bars]
-    ('2009', '2012', [(0.0, 41.0, 15.0), (162.0, 2.0, 54.0)])
+    ('2009', '2012', [('0.0', '41.0', '15.0'), ('162.0', '2.0', '54.0')])
     """
     known = sorted([(int(year.value), year) for year in years if year.value.isdigit()])
     if len(known) < 2:
@@ -52,13 +52,19 @@ def histogram(years: Iterable[FacetValue]) -> Histogram | None:
     bars = []
     for number, year in shown:
         height = round(2.0 + (HEIGHT - 4.0) * year.count / highest, 1)
-        bars.append(Bar(year, lefts[number - first], round(HEIGHT - height, 1), height))
+        bars.append(Bar(year, lefts[number - first], *_upright(height)))
     return Histogram(str(first), str(last), width, reach, tuple(bars))
 
 
 @lru_cache(maxsize=MOST)
-def _columns(count: int) -> tuple[float, float, tuple[float, ...]]:
+def _columns(count: int) -> tuple[float, float, tuple[str, ...]]:
     """The width of a bar and of its column, and where each of so many bars begins."""
     step = WIDTH / count
-    lefts = tuple(round(at * step, 2) for at in range(count))
+    lefts = tuple(str(round(at * step, 2)) for at in range(count))
     return round(max(step - 2.0, LEAST_WIDTH), 2), round(step, 2), lefts
+
+
+@lru_cache(maxsize=10 * HEIGHT)  # all there are
+def _upright(height: float) -> tuple[str, str]:
+    """Where a bar of a height begins, and the height."""
+    return str(round(HEIGHT - height, 1)), str(height)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from indexer.model import FILTERS, SearchRequest
@@ -47,8 +47,7 @@ def search_url(request: SearchRequest, **changes: Any) -> str:
     return "/" + _query(parameters(replace(request, **({"page": 1} | changes))))
 
 
-@dataclass(frozen=True, slots=True)
-class Toggles:
+class Toggles(NamedTuple):
     """Value of a filter -> the search page with it added, or taken away where it is there.
 
     What is added stands `encoded` between `head` and `tail`.

@@ -57,22 +57,21 @@ def choice_list(facet: Facet) -> Markup:
 
 
 def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
-    """The values of a filter, each a link that adds it or takes it away."""
+    """The values of a filter, each a link that adds it or takes it away, in parts: most are the same."""
     name, url, chosen, spoken = facet.name, facet.url, facet.url.chosen, language()
-    head, tail = _address(url.head), _address(url.tail)
-    remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
-    rows = ["<ul>\n"]
+    opening = '<li><a class="choice" href="'
+    before, after = opening + _address(url.head), _address(url.tail) + '"><span class="choice-label">'
+    parts = ["<ul>\n"]
     for value, count, includes, past in values:
-        active = value in chosen
         link, label = _choice(spoken, name, value, includes, past)
-        address = _address(url(value)) if active else f"{head}{link}{tail}"
-        rows.append(
-            f'<li><a class="choice" href="{address}"{_CURRENT if active else ""}>'
-            f'<span class="choice-label">{label}{remove if active else ""}</span> '
-            f'<span class="choice-count">{number(count)}</span></a></li>\n'
-        )
-    rows.append("</ul>")
-    return rows
+        if value in chosen:
+            parts += opening, _address(url(value)), f'"{_CURRENT}><span class="choice-label">', label
+            parts.append(f'<span class="unseen">, {escape(text("filter.remove"))}</span>')
+        else:
+            parts += before, link, after, label
+        parts += '</span> <span class="choice-count">', number(count), "</span></a></li>\n"
+    parts.append("</ul>")
+    return parts
 
 
 @lru_cache(maxsize=4096)  # the same values stand on page after page
@@ -85,17 +84,17 @@ def year_bars(drawn: Histogram, facet: Facet) -> Markup:
     """The columns of the years, each a link as in the list of them."""
     url, chosen, spoken = facet.url, facet.url.chosen, language()
     head, tail = _address(url.head), _address(url.tail)
-    reach = f'y="0" width="{drawn.reach}" height="{HEIGHT}"'
+    reach, width = f'y="0" width="{drawn.reach}" height="{HEIGHT}"', f'width="{drawn.width}"'
     rows = []
     for (year, count, _, _), left, top, height in drawn.bars:
         active = year in chosen
-        before, after = _bar_label(spoken, year)
-        label = f"{before}{number(count)}{after}"
+        start, end = _bar_label(spoken, year)
+        label = f"{start}{number(count)}{end}"
         address = _address(url(year)) if active else f"{head}{encoded(facet.name, year)}{tail}"
         rows.append(
             f'<a href="{address}" aria-label="{label}"{_CURRENT if active else ""}><title>{label}</title>'
             f'<rect class="reach" x="{left}" {reach}/>'
-            f'<rect class="bar" x="{left}" y="{top}" width="{drawn.width}" height="{height}"/></a>'
+            f'<rect class="bar" x="{left}" y="{top}" {width} height="{height}"/></a>'
         )
     return Markup("\n".join(rows))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer.model import FILTERS, FacetValue, Page, SearchRequest
@@ -38,8 +37,7 @@ class Choice(NamedTuple):
     count: int = 0  # type: ignore[assignment]  # a tuple's own count is of no use here
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """A filter's values, with what adds them or takes them away; `folded`: shown when asked for."""
 
     name: str

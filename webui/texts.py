@@ -53,4 +53,4 @@ def number(value: int) -> str:
     >>> number(1234567)
     '1.234.567'
     """
-    return f"{value:,}".replace(",", text("number.group")) if value >= 1000 else str(value)
+    return f"{value:,}".replace(",", text("number.group")) if value >= 1000 else f"{value}"
