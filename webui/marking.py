@@ -74,7 +74,7 @@ def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=4096)  # the same values stand on page after page
+@lru_cache(maxsize=16384)  # the same values stand on page after page
 def _choice(_language: str, name: str, value: str, includes: Sequence[str], past: bool) -> tuple[str, str]:
     """A value as a part of an address, and its label in the language that is in use."""
     return encoded(name, value), escape(facet_label(name, value, includes, past))
