@@ -29,8 +29,8 @@ class Histogram:
 
     first: str
     last: str
-    width: float
-    reach: float
+    width: str
+    reach: str
     bars: tuple[Bar, ...]
 
 
@@ -41,30 +41,30 @@ def histogram(years: Iterable[FacetValue]) -> Histogram | None:
     >>> drawn.first, drawn.last, [(bar.left, bar.top, bar.height) for bar in drawn.bars]
     ('2009', '2012', [('0.0', '41.0', '15.0'), ('162.0', '2.0', '54.0')])
     """
-    known = sorted([(int(year.value), year) for year in years if year.value.isdigit()])
+    known = sorted([(int(value), year) for year in years if (value := year.value).isdigit()])
     if len(known) < 2:
         return None
     last, _ = known[-1]
     shown = [(number, year) for number, year in known if number > last - MOST]
     first, _ = shown[0]
-    highest = max(year.count for _, year in shown) or 1
+    highest = max([year.count for _, year in shown]) or 1
     width, reach, lefts = _columns(last - first + 1)
-    bars = []
-    for number, year in shown:
-        height = round(2.0 + (HEIGHT - 4.0) * year.count / highest, 1)
-        bars.append(Bar(year, lefts[number - first], *_upright(height)))
+    bars = [
+        Bar(year, lefts[number - first], *_upright(f"{2.0 + (HEIGHT - 4.0) * year.count / highest:.1f}"))
+        for number, year in shown
+    ]
     return Histogram(str(first), str(last), width, reach, tuple(bars))
 
 
 @lru_cache(maxsize=MOST)
-def _columns(count: int) -> tuple[float, float, tuple[str, ...]]:
+def _columns(count: int) -> tuple[str, str, tuple[str, ...]]:
     """The width of a bar and of its column, and where each of so many bars begins."""
     step = WIDTH / count
     lefts = tuple(str(round(at * step, 2)) for at in range(count))
-    return round(max(step - 2.0, LEAST_WIDTH), 2), round(step, 2), lefts
+    return str(round(max(step - 2.0, LEAST_WIDTH), 2)), str(round(step, 2)), lefts
 
 
 @lru_cache(maxsize=10 * HEIGHT)  # all there are
-def _upright(height: float) -> tuple[str, str]:
+def _upright(height: str) -> tuple[str, str]:
     """Where a bar of a height begins, and the height."""
-    return str(round(HEIGHT - height, 1)), str(height)
+    return f"{HEIGHT - float(height):.1f}", height
