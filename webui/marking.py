@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from itertools import chain, repeat
@@ -75,8 +75,8 @@ def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
 
 
 @lru_cache(maxsize=16384)  # the same values stand on page after page
-def _choice(_language: str, name: str, value: str, includes: Sequence[str], past: bool) -> tuple[str, str]:
-    """A value as a part of an address, and its label in the language that is in use."""
+def _choice(_language: str, name: str, value: str, includes: tuple[str, ...], past: bool) -> tuple[str, str]:
+    """A value as a part of an address, and its label in the language, which is the one in use."""
     return encoded(name, value), escape(facet_label(name, value, includes, past))
 
 
@@ -101,7 +101,7 @@ def year_bars(drawn: Histogram, facet: Facet) -> Markup:
 
 @lru_cache(maxsize=1024)
 def _bar_label(_language: str, year: str) -> tuple[str, str]:
-    """What is said of a year, before and after its count."""
+    """What is said of a year in the language in use, before and after its count."""
     before, _, after = escape(text("filter.bar", year=year, count="\0")).partition("\0")
     return before, after
 

@@ -92,9 +92,10 @@ def value_label(name: str, value: str) -> str:
 
 def chips(request: SearchRequest) -> tuple[Choice, ...]:
     """Every filter that is active, each leading to the question without it."""
+    filtered = [name for name in FILTERS if getattr(request, name)]
     found = [
         Choice(_chip_label(name, value), url(value), active=True)
-        for name, url in toggles(request, FILTERS).items()
+        for name, url in toggles(request, filtered).items()
         for value in url.chosen
     ]
     for name in ("year_from", "year_to"):

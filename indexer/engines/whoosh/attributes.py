@@ -38,8 +38,8 @@ class Entries:
 
     Values are numbered over all attributes, as in `names`: those of an attribute, which has a number too,
     go from `bounds[number]` to `bounds[number + 1]`. `totals`: how many reports have each value.
-    Report i has `values[starts[i] : starts[i + 1]]`; but of the `common` values, which most reports have,
-    those that it lacks stand there: mostly nothing is known of a report, and not much is left to count.
+    Report i has `values[starts[i] : starts[i + 1]]`; but of the `common` values, those of more than half of
+    all reports, the ones that it lacks stand there. Of most reports little is known, so there are few.
     """
 
     attributes: Mapping[str, tuple[int, Attribute]]
@@ -106,6 +106,7 @@ def entries_of(attributes: Mapping[str, Attribute], reports: int) -> Entries:
 
 
 def _others(having: Integers, reports: int) -> Integers:
+    """All reports but some."""
     lacks = np.ones(reports, np.bool_)
     lacks[having] = False
     return np.flatnonzero(lacks)
