@@ -76,27 +76,23 @@ class _Held:
         self._counts = entries.counts(reports)
         (self._values,) = (self._counts != 0).nonzero()  # in the order of the attributes
         self._bounds = self._values.searchsorted(entries.bounds).tolist()
+        # In the order of these the most frequent value comes first, of equal ones the first.
+        self._keys = self._values - (self._counts[self._values] << 32)
 
     def counts(self, facet: str, size: int | None, kept: Sequence[str]) -> dict[str, int]:
         """The counts of the `size` most frequent values of a facet, and of those `kept` in any case."""
         if facet not in self._entries.attributes:
             return {}
         at, attribute = self._entries.attributes[facet]
-        values = self._values[self._bounds[at] : self._bounds[at + 1]]
-        if size is None or len(values) <= size:
-            return self._named(values)
-        found = self._named(self._most(values, size))
+        begin, end = self._bounds[at : at + 2]
+        if size is None or end - begin <= size:
+            return self._named(self._values[begin:end])
+        found = self._named(np.partition(self._keys[begin:end], size)[:size] & 0xFFFFFFFF)
         first = self._entries.bounds[at]
         for value in kept:
             if value in attribute.places and (count := self._counts.item(first + attribute.places[value])):
                 found[value] = count
         return found
-
-    def _most(self, values: Integers, size: int) -> Integers:
-        """The `size` most frequent of some values, of equal ones the first."""
-        keys = np.partition(values - (self._counts[values] << 32), size)
-        most: Integers = keys[:size] & 0xFFFFFFFF
-        return most
 
     def _named(self, values: Integers) -> dict[str, int]:
         names = map(self._entries.names.__getitem__, values.tolist())
