@@ -118,7 +118,7 @@ def _query(pairs: Sequence[tuple[str, str]]) -> str:
     return "?" + "&".join(encoded(*pair) for pair in pairs) if pairs else ""
 
 
-@lru_cache(maxsize=4096)  # the same few stand in all addresses of a page
+@lru_cache(maxsize=16384)  # a page has hundreds of addresses of the same few parts
 def encoded(name: str, value: str) -> str:
     """A parameter as it stands in an address."""
     return urlencode([(name, value)], errors="replace")

@@ -57,27 +57,31 @@ def choice_list(facet: Facet) -> Markup:
 
 
 def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
-    """The values of a filter, each a link that adds it or takes it away, in parts: most are the same."""
+    """The values of a filter, each a link that adds it or takes it away: in parts, to be joined once."""
     name, url, chosen, spoken = facet.name, facet.url, facet.url.chosen, language()
     opening = '<li><a class="choice" href="'
-    before, after = opening + _address(url.head), _address(url.tail) + '"><span class="choice-label">'
+    before, tail = opening + _address(url.head), _address(url.tail)
     parts = ["<ul>\n"]
     for value, count, includes, past in values:
-        link, label = _choice(spoken, name, value, includes, past)
         if value in chosen:
-            parts += opening, _address(url(value)), f'"{_CURRENT}><span class="choice-label">', label
-            parts.append(f'<span class="unseen">, {escape(text("filter.remove"))}</span>')
+            label = escape(facet_label(name, value, includes, past))
+            remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
+            parts += opening, _labelled(_address(url(value)), label + remove, _CURRENT)
         else:
-            parts += before, link, after, label
-        parts += '</span> <span class="choice-count">', number(count), "</span></a></li>\n"
+            parts += before, _choice(spoken, tail, name, value, includes, past)
+        parts += number(count), "</span></a></li>\n"
     parts.append("</ul>")
     return parts
 
 
 @lru_cache(maxsize=16384)  # the same values stand on page after page
-def _choice(_language: str, name: str, value: str, includes: tuple[str, ...], past: bool) -> tuple[str, str]:
-    """A value as a part of an address, and its label in the language, which is the one in use."""
-    return encoded(name, value), escape(facet_label(name, value, includes, past))
+def _choice(_language: str, tail: str, name: str, value: str, includes: tuple[str, ...], past: bool) -> str:
+    """A value to be added, in the language that is in use: from its part of an address up to its count."""
+    return _labelled(encoded(name, value) + tail, escape(facet_label(name, value, includes, past)))
+
+
+def _labelled(address: str, label: str, state: str = "") -> str:
+    return f'{address}"{state}><span class="choice-label">{label}</span> <span class="choice-count">'
 
 
 def year_bars(drawn: Histogram, facet: Facet) -> Markup:
