@@ -66,10 +66,10 @@ def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
         if value in chosen:
             label = escape(facet_label(name, value, includes, past))
             remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
-            parts += opening, _labelled(_address(url(value)), label + remove, _CURRENT)
+            start, choice = opening, _labelled(_address(url(value)), label + remove, _CURRENT)
         else:
-            parts += before, _choice(spoken, tail, name, value, includes, past)
-        parts += number(count), "</span></a></li>\n"
+            start, choice = before, _choice(spoken, tail, name, value, includes, past)
+        parts += start, choice, number(count), "</span></a></li>\n"
     parts.append("</ul>")
     return parts
 
