@@ -39,7 +39,7 @@ class Entries:
     Values are numbered over all attributes, as in `names`: those of an attribute, which has a number too,
     go from `bounds[number]` to `bounds[number + 1]`. `totals`: how many reports have each value.
     Report i has `values[starts[i] : starts[i + 1]]`; but of the `common` values, those of more than half of
-    all reports, the ones that it lacks stand there. Of most reports little is known, so there are few.
+    all reports, the ones that it lacks stand there. Little is known of most: `noted` are those with any.
     """
 
     attributes: Mapping[str, tuple[int, Attribute]]
@@ -48,20 +48,19 @@ class Entries:
     totals: Integers
     common: Integers
     starts: Integers
+    noted: NDArray[np.bool_]
     values: NDArray[np.unsignedinteger[Any]]
 
     def counts(self, reports: NDArray[np.bool_]) -> Integers:
         """How many of some reports have each value."""
-        rows = np.flatnonzero(reports)
-        if 2 * len(rows) > len(reports):  # the others are sooner counted
-            return self.totals - self._counts(np.flatnonzero(~reports))
-        return self._counts(rows)
-
-    def _counts(self, rows: Integers) -> Integers:
+        count = np.count_nonzero(reports)
+        if 2 * count > len(reports):  # the others are sooner counted
+            return self.totals - self.counts(~reports)
+        rows = np.flatnonzero(reports & self.noted)
         begins = self.starts[rows]
         found = self.values[run_places(begins, self.starts[rows + 1] - begins)]
         counts = np.bincount(found, minlength=len(self.names))
-        counts[self.common] = len(rows) - counts[self.common]
+        counts[self.common] = count - counts[self.common]
         return counts
 
 
@@ -94,13 +93,15 @@ def entries_of(attributes: Mapping[str, Attribute], reports: int) -> Entries:
     having = _joined([having[rare], *lacking])
     values = _joined([values[rare], common.repeat(list(map(len, lacking)))])
     order = having.argsort(kind="stable")
+    starts = np.searchsorted(having[order], np.arange(reports + 1))
     return Entries(
         {name: (number, attribute) for number, (name, attribute) in enumerate(attributes.items())},
         names,
         bounds,
         totals,
         common,
-        np.searchsorted(having[order], np.arange(reports + 1)),
+        starts,
+        starts[1:] > starts[:-1],
         values[order].astype(np.min_scalar_type(len(names))),
     )
 
