@@ -19,11 +19,12 @@ import numpy as np
 from indexer.language import normalize, numbers, row, segment, shorthand
 from indexer.language.normalize import nfc
 from indexer.language.row import Part
-from indexer.language.segment import model_version, words
+from indexer.language.segment import model_version, words, words_of_short
 from indexer.model import Analysis, Layer, Pairs, Tokens
 from indexer.model.rows import Offsets
 
 _REMEMBERED = 256  # texts of queries
+_SHORT = 200  # characters that are read sooner one by one than in arrays
 
 
 class Analyzer:
@@ -54,8 +55,11 @@ class Analyzer:
         >>> [token.text for token in analysis.layers[Layer.CANONICAL]]
         ['num:64', 'pct:64']
         """
-        (analysis,) = self.analyze_all([text])
-        return analysis
+        if len(text) > _SHORT:
+            (analysis,) = self.analyze_all([text])
+            return analysis
+        part = row.read_short(text)
+        return _analysis(text, part, words_of_short(text, part.offsets))
 
     def analyze_all(self, texts: Sequence[str]) -> list[Analysis]:
         """Each text by itself; all of them at once, since short ones cost little more than none."""
@@ -96,14 +100,7 @@ def _analysis(text: str, read: Part, places: Sequence[tuple[int, int]]) -> Analy
 
 def canonical(text: str, offsets: Offsets, syllables: Sequence[str]) -> Tokens:
     """Numbers, dates, codes and shorthand, each at the ordinals it covers."""
-    numbered = list(numbers.find(text))
-    starts = np.searchsorted(offsets.starts, [start for _, start, _ in numbered], side="right") - 1
-    # A sign may follow the last syllable (64%), or a letter the number (24h).
-    ends = np.searchsorted(offsets.ends, [end for _, _, end in numbered], side="right") - 1
-    found = [
-        (first, max(first, last), term)
-        for (term, _, _), first, last in zip(numbered, starts.tolist(), ends.tolist(), strict=True)
-    ]
+    found = _numbered(text, offsets)
     found += [
         (first, last, shorthand.PREFIX + surface.entry)
         for surface, first, last in shorthand.find(syllables, shorthand.table())
@@ -111,6 +108,20 @@ def canonical(text: str, offsets: Offsets, syllables: Sequence[str]) -> Tokens:
     found.sort(key=lambda token: token[:2])
     firsts, lasts, texts = zip(*found, strict=True) if found else ((), (), ())
     return Tokens(texts, firsts, lasts)
+
+
+def _numbered(text: str, offsets: Offsets) -> list[tuple[int, int, str]]:
+    """First and last ordinal of each number, date or code, and its term."""
+    numbered = list(numbers.find(text))
+    if not numbered:
+        return []
+    starts = np.searchsorted(offsets.starts, [start for _, start, _ in numbered], side="right") - 1
+    # A sign may follow the last syllable (64%), or a letter the number (24h).
+    ends = np.searchsorted(offsets.ends, [end for _, _, end in numbered], side="right") - 1
+    return [
+        (first, max(first, last), term)
+        for (term, _, _), first, last in zip(numbered, starts.tolist(), ends.tolist(), strict=True)
+    ]
 
 
 def with_dates(tokens: Tokens | Pairs, dates: Sequence[str | None]) -> Tokens:

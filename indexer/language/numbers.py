@@ -77,6 +77,8 @@ def find(text: str) -> Iterator[Found]:
     ['no:cum 1', 'num:1', 'num:165', 'month:2019-09', 'day:12-18', 'date:2012-12-18']
     """
     places = [(match.start(), match.end()) for match in _PLACES.finditer(text)]
+    if not places:
+        return
     digits = [start for start, _ in places if text[start].isdecimal()]
     before = {start: _word_before(text, start) for start, _ in places}
     dates = list(_dates(text, digits, before))

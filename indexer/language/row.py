@@ -31,14 +31,16 @@ class Part:
     """`offsets[i]` are the characters of ordinal i."""
 
     offsets: Offsets
-    syllables: Numbered
-    bares: Numbered
+    syllables: Sequence[str]
+    bares: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Row(Part):
     """The syllables of a text, and its chunks: each begins at `begins`, and has `counts` syllables."""
 
+    syllables: Numbered
+    bares: Numbered
     chunks: Numbered
     begins: Integers
     counts: Integers
@@ -155,6 +157,20 @@ def read(text: str) -> Row:
         if len(_memory.chunks) > _REMEMBERED:
             _memory = _memory.renewed()
         return _memory.read(text)
+
+
+def read_short(text: str) -> Part:
+    """The syllables of a short text, without arrays and without what is remembered of chunks.
+
+    >>> part = read_short("Hoà Bình, 64%")
+    >>> list(part.offsets), part.syllables, part.bares
+    ([(0, 3), (4, 8), (10, 12)], ['hòa', 'bình', '64'], ['hoa', 'binh', '64'])
+    """
+    places = offsets(text)
+    syllables = [syllable(text[start:end]) for start, end in places]
+    starts, ends = [start for start, _ in places], [end for _, end in places]
+    columns = Offsets(np.array(starts, np.int64), np.array(ends, np.int64))
+    return Part(columns, syllables, [bare(term) for term in syllables])
 
 
 def forget() -> None:

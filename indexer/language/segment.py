@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import pairwise
@@ -19,8 +19,9 @@ from pathlib import Path
 import numpy as np
 
 from indexer.language.row import Row
+from indexer.language.segment_features import Numbers
 from indexer.language.segment_file import UnknownModel
-from indexer.language.segment_model import Numbers, WordModel
+from indexer.language.segment_model import WordModel
 from indexer.language.segment_tokens import Chunks, UnknownTokenizer, read_pattern
 from indexer.model.rows import Renumbering, run_places
 
@@ -28,6 +29,9 @@ from indexer.model.rows import Renumbering, run_places
 MAX_LINE = 4_000
 # Chunks that are remembered, some 50 bytes each; more at the end of a line.
 _REMEMBERED = 200_000
+_REMEMBERED_SHORT = 1 << 14  # chunks of short texts, some 500 bytes each
+# What follows the last chunk of a line that "$" stands behind: it is also before a line feed that ends it.
+_AT_END = ("", "\n")
 _PIPELINE = "pipeline/word_tokenize"
 _MODEL = "models/ws_crf_vlsp2013_20230727"
 
@@ -53,6 +57,18 @@ def words(text: str, row: Row) -> Places:
     return words_by_package(text, row.offsets) if found is None else found
 
 
+def words_of_short(text: str, offsets: Sequence[tuple[int, int]]) -> Places:
+    """The same of a text of at most MAX_LINE characters, fast where it has few; `offsets`: of its syllables.
+
+    >>> from indexer.language.row import read_short
+    >>> words_of_short("công nghệ thông tin", read_short("công nghệ thông tin").offsets)
+    [(0, 3)]
+    """
+    with _loading:
+        segmenter = _segmenter()
+    return segmenter.words_of_short(text) if segmenter else words_by_package(text, offsets)
+
+
 class Segmenter:
     """Segments by the files of the package. Raises UnknownModel, UnknownTokenizer."""
 
@@ -66,6 +82,7 @@ class Segmenter:
         self._model.forget()
         self._chunks = Chunks(self._pattern, self._model.number, MAX_LINE)
         self._inside = Renumbering(self._chunks.inside)
+        self._read = lru_cache(_REMEMBERED_SHORT)(self._chunks.read)
 
     def words(self, text: str, row: Row) -> Places | None:
         """Words of a text; None where a line had to be cut within a chunk."""
@@ -77,6 +94,32 @@ class Segmenter:
                 return None
             numbers, begins = found
             return self._words(numbers, begins, row.counts) if len(numbers) else []
+
+    def words_of_short(self, text: str) -> Places:
+        """Words of a text of which no line is cut, by the same reading and model, without arrays.
+
+        Needs no lock: all that is remembered here would be read the same again.
+        """
+        found: Places = []
+        syllables = 0
+        for begin, end in _lines(text):
+            line = text[begin:end]
+            tokens: list[str] = []
+            firsts: list[int] = []
+            lasts: list[int] = []
+            chunks = line.split()
+            behind = [" "] * len(chunks)
+            if line[len(line.rstrip()) :] in _AT_END:
+                behind[-1] = ""
+            for chunk in map(self._read, chunks, behind):
+                tokens += chunk.tokens
+                firsts += [syllables + first for first in chunk.firsts]
+                lasts += [syllables + last for last in chunk.lasts]
+                syllables += chunk.syllables
+            starts = self._model.begins_of_few(tokens)
+            places = [(firsts[start], lasts[after - 1]) for start, after in pairwise([*starts, len(tokens)])]
+            found += [(first, last) for first, last in places if last > first]
+        return found
 
     def _words(self, numbers: Numbers, begins: Numbers, syllables: Numbers) -> Places:
         chunks = self._chunks
@@ -101,8 +144,7 @@ class Segmenter:
             over = end - int(row.begins[last]) - len(chunk)
             if over < 0:
                 return None
-            # "$" is also before a line feed that ends the text.
-            if over == 0 or (over == 1 and text[end - 1] == "\n"):
+            if text[end - over : end] in _AT_END:
                 numbers[last] = self._chunks.at_end[chunk]
         return numbers, np.append(0, behind[:-1])
 

@@ -11,8 +11,9 @@ import ast
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.language.grown import Grown
 from indexer.language.tokenize import offsets
@@ -26,12 +27,19 @@ class UnknownTokenizer(Exception):
     """The tokenizer's module is not of the kind that is known."""
 
 
+class Chunk(NamedTuple):
+    """The tokens of a chunk, the first and last syllable of each, and how many syllables the chunk has."""
+
+    tokens: Sequence[str]
+    firsts: Sequence[int]
+    lasts: Sequence[int]
+    syllables: int
+
+
 class Chunks:
     """Numbers chunks; chunk i has `counts[i]` tokens from `starts[i]` on.
 
-    Of each token `firsts` and `lasts` name its first and last syllable within the chunk. A chunk of more
-    than `longest` characters is not read by the expression, whose time grows with the square of what it
-    reads: lines are cut within it.
+    Of each token `firsts` and `lasts` name its first and last syllable within the chunk.
     """
 
     def __init__(self, pattern: re.Pattern[str], number: Callable[[str], int], longest: int) -> None:
@@ -47,35 +55,39 @@ class Chunks:
         return self._add(text, " ")
 
     def _add(self, text: str, behind: str) -> int:
-        if (plain := _PLAIN.fullmatch(text)) and unicodedata.is_normalized("NFC", text):
-            before, word, after = plain.groups()
-            tokens = [*before, word, *after]
-            firsts = [0] * (len(before) + 1) + [1] * len(after)
-            lasts = [-1] * len(before) + [0] * (len(after) + 1)
-        elif len(text) > self._longest:
-            tokens, firsts, lasts = [], [], []
-        else:
-            tokens, firsts, lasts = self._read(text, behind)
+        chunk = self.read(text, behind)
         self.starts.append(len(self.tokens))
-        self.counts.append(len(tokens))
-        self.tokens.extend(map(self._number, tokens))
-        self.firsts.extend(firsts)
-        self.lasts.extend(lasts)
+        self.counts.append(len(chunk.tokens))
+        self.tokens.extend(map(self._number, chunk.tokens))
+        self.firsts.extend(chunk.firsts)
+        self.lasts.extend(chunk.lasts)
         return len(self.starts) - 1
 
-    def _read(self, text: str, behind: str) -> tuple[list[str], list[int], list[int]]:
+    def read(self, text: str, behind: str) -> Chunk:
+        """The tokens of a chunk, with a blank `behind` it, or nothing where it ends its line.
+
+        One of more than `longest` characters is not read by the expression, whose time grows with the square
+        of what it reads: lines are cut within it.
+        """
+        if (plain := _PLAIN.fullmatch(text)) and unicodedata.is_normalized("NFC", text):
+            before, word, after = plain.groups()
+            firsts = [0] * (len(before) + 1) + [1] * len(after)
+            lasts = [-1] * len(before) + [0] * (len(after) + 1)
+            return Chunk([*before, word, *after], firsts, lasts, 1)
         syllables = offsets(text)
+        if len(text) > self._longest:
+            return Chunk((), (), (), len(syllables))
         written = normalized(text)
         places = syllables if written == text else offsets(written)
         matches = [match.span() for match in self._pattern.finditer(written + behind)]
         tokens = [written[start:end] for start, end in matches]
         if len(places) != len(syllables):
             # Which syllable is which cannot be told: its tokens cover none.
-            return tokens, [0] * len(tokens), [-1] * len(tokens)
+            return Chunk(tokens, [0] * len(tokens), [-1] * len(tokens), len(syllables))
         begins, ends = [start for start, _ in places], [end for _, end in places]
         firsts = [bisect_left(begins, start) for start, _ in matches]
         lasts = [bisect_right(ends, end) - 1 for _, end in matches]
-        return tokens, firsts, lasts
+        return Chunk(tokens, firsts, lasts, len(syllables))
 
 
 class _AtEnd(dict[str, int]):

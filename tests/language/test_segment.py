@@ -12,12 +12,13 @@ from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from indexer.language import segment, segment_tokens
 from indexer.language.normalize import nfc
 from indexer.language.row import read
-from indexer.language.segment import Segmenter, words, words_by_package
+from indexer.language.segment import Segmenter, words, words_by_package, words_of_short
 from indexer.language.segment_file import UnknownModel
 from indexer.language.segment_tokens import Chunks, UnknownTokenizer, read_pattern
 from indexer.language.tokenize import offsets
@@ -108,6 +109,25 @@ def test_real_text_has_the_same_words_but_for_ties() -> None:
     assert sum(len(words(text, read(text))) for text in texts) > 8_000
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_short_text_has_the_words_and_the_very_scores_of_the_arrays(seed: int) -> None:
+    draw = random.Random(seed)
+    model = Segmenter(package())._model
+    reports = [*(ROOT / "seeds").glob("*.txt"), *(ROOT / "tests" / "golden" / "reports").rglob("*.txt")]
+    whole = [nfc(path.read_text(encoding="utf-8", errors="replace")) for path in sorted(reports)]
+    for _ in range(300):
+        text = draw.choice(whole)
+        begin = draw.randrange(len(text))
+        pieces = [text[begin : begin + draw.choice((4, 12, 30, 90, 200))]]
+        pieces += draw.choices(ODD, k=draw.choice((0, 0, 1, 5)))
+        short = draw.choice(("", " ", "\n")).join(pieces)
+        assert words_of_short(short, offsets(short)) == words(short, read(short)), short
+        if tokens := read_pattern(package()).findall(short):
+            found = [token if isinstance(token, str) else token[0] for token in tokens]
+            numbers = np.array(list(map(model.number, found)))
+            assert model.scores_of_few(found) == model.scores(numbers, np.array([len(found)])).tolist()
+
+
 def test_the_fast_way_is_the_one_that_is_taken() -> None:
     assert segment._segmenter() is not None
 
@@ -137,24 +157,26 @@ def test_without_the_fast_way_the_words_are_the_same(monkeypatch: pytest.MonkeyP
     text = "Sở Thông tin và Truyền thông tổ chức hội nghị tổng kết công tác năm 2012."
     fast = words(text, read(text))
     monkeypatch.setattr(segment, "_segmenter", lambda: None)
-    assert words(text, read(text)) == fast != []
+    assert words(text, read(text)) == words_of_short(text, offsets(text)) == fast != []
 
 
 def test_many_threads_find_the_same_words() -> None:
     texts = [f"Hội nghị tổng kết công nghệ thông tin số {n} của tỉnh thứ {n}" for n in range(200)]
     segmenter = Segmenter(package())
     expected = [segmenter.words(text, read(text)) for text in texts]
+    assert [segmenter.words_of_short(text) for text in texts] == expected
     fresh, found = Segmenter(package()), []
 
     def work() -> None:
         found.append([fresh.words(text, read(text)) for text in texts])
+        found.append([fresh.words_of_short(text) for text in texts])
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == [expected] * 4
+    assert found == [expected] * 8
 
 
 def test_the_model_is_loaded_once_however_many_ask_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
