@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -75,9 +75,18 @@ class Lexicon:
                     words[first : first + width] = name.split(" ")
         return " ".join(words)
 
+    def defined(self, syllables: Iterable[str]) -> list[tuple[str, str]]:
+        """The definitions of which a form begins with one of the syllables, in their order.
+
+        >>> Lexicon(definitions={"cntt": "công nghệ thông tin", "ubnd": "ủy ban nhân dân"}).defined(["công"])
+        [('cntt', 'công nghệ thông tin')]
+        """
+        found = {at for syllable in syllables for at in self._defined_by_head.get(syllable, ())}
+        return [self._definitions[at] for at in sorted(found)]
+
     def warm(self) -> None:
         """Makes ready all that queries look up here, so that none of them waits for it."""
-        _ = self.total, self._names, self._spellings, self._by_bare, self.keys
+        _ = self.total, self._names, self._spellings, self._by_bare, self.keys, self._defined_by_head
 
     @cached_property
     def total(self) -> int:
@@ -98,6 +107,19 @@ class Lexicon:
         for text in sorted(self.syllables, key=lambda text: (-self.syllables[text], text)):
             forms[bare(text)].append(text)
         return {plain: tuple(found) for plain, found in forms.items()}
+
+    @cached_property
+    def _definitions(self) -> Sequence[tuple[str, str]]:
+        return tuple(self.definitions.items())
+
+    @cached_property
+    def _defined_by_head(self) -> Mapping[str, Sequence[int]]:
+        """First syllable of a form -> the definitions that have one such, by their place."""
+        heads: dict[str, list[int]] = defaultdict(list)
+        for at, forms in enumerate(self._definitions):
+            for form in forms:
+                heads[form.split(" ")[0]].append(at)
+        return heads
 
     @cached_property
     def by_key(self) -> tuple[Entry, ...]:

@@ -137,8 +137,8 @@ def _defined(meant: Sequence[str], lexicon: Lexicon) -> list[Name]:
     """Names that the collection defines: a short form typed finds the full one, and the other way round."""
     names = []
     row = f" {' '.join(meant)} "
-    for short, full in lexicon.definitions.items():
-        for form in (short, full) if short in row or full in row else ():
+    for short, full in lexicon.defined(meant):
+        for form in (short, full):
             if f" {form} " in row:
                 first = row[: row.index(f" {form} ")].count(" ")
                 target = full if form == short else short.upper().replace(" ", "&")
