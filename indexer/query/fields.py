@@ -35,7 +35,8 @@ def read(lexemes: Sequence[str], values: Values | None = None) -> Reading:
     ((), 0)
     """
     for at, before in ((0, ""), (1, f"{lexemes[0]} ")):  # a field's name has one word or two
-        match = _FIELD.fullmatch(lexemes[at]) if at < len(lexemes) else None
+        field = at < len(lexemes) and ":" in lexemes[at]
+        match = _FIELD.fullmatch(lexemes[at]) if field else None
         reader = _READERS.get(bare(before + match[1]).lower()) if match else None
         if match and reader:
             filters, used = _value(partial(reader, values), match[2], lexemes[at + 1 :])

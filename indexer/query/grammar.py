@@ -9,7 +9,6 @@ filter  = ("tỉnh" | "năm" | "loại" | "cơ quan" | "người" | ...) ":" val
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,7 +60,11 @@ class Parsed:
 
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
+# Control characters, lone surrogates, and the sign that stands for what could not be read.
+_UNTYPED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 _LEXEME = re.compile(r'-?[^\W\d_]+:"[^"]*"|-?"[^"]*"|[^\s"]+|"')
+_LETTER, _LETTER_OR_DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"[^\W_]")
+_EXCLUDED = re.compile(r'-[^\W\d_]|-"')
 _PREFIX = re.compile(r"([^\W\d_][^\W_]+)\*+")
 _OR = {"OR", "HOẶC", "HOAC"}
 
@@ -72,9 +75,7 @@ def clean(text: str) -> str:
     >>> clean("hội\\x00nghị\\ud800")
     'hội nghị'
     """
-    kept = ("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
-    shown = (" " if unicodedata.category(char) == "Cc" or char == "\ufffd" else char for char in kept)
-    return " ".join(nfc("".join(shown)).split())
+    return " ".join(nfc(_UNTYPED.sub(" ", text)).split())
 
 
 def parse(text: str, values: Values | None = None) -> Parsed:
@@ -114,7 +115,7 @@ def _either(lexemes: Sequence[str]) -> tuple[Either, int]:
 
 
 def _clause(lexeme: str) -> Clause:
-    if re.match(r'-[^\W\d_]|-"', lexeme):
+    if _EXCLUDED.match(lexeme):
         operand = _operand(lexeme[1:])
         return Excluded(operand) if operand else Text("")
     return _operand(lexeme) or Text("")
@@ -122,7 +123,7 @@ def _clause(lexeme: str) -> Clause:
 
 def _operand(lexeme: str) -> Operand | None:
     """The operand a lexeme stands for; None for one that holds no letter or digit."""
-    if not re.search(r"[^\W_]", lexeme):
+    if not _LETTER_OR_DIGIT.search(lexeme):
         return None
     if len(lexeme) > 1 and lexeme[0] == lexeme[-1] == '"':
         return Quoted(lexeme[1:-1].strip())
@@ -168,7 +169,7 @@ def first(clauses: tuple[Clause, ...], operands: int) -> tuple[Clause, ...]:
 def typed_bare(parsed: Parsed) -> bool:
     """Whether letters were typed, and all of them without accents."""
     typed = " ".join(_typed(clause) for clause in parsed.clauses)
-    return bool(re.search(r"[^\W\d_]", typed)) and bare(typed) == typed
+    return bool(_LETTER.search(typed)) and bare(typed) == typed
 
 
 def _typed(clause: Clause) -> str:
