@@ -123,12 +123,12 @@ class Planner:
         for clause in parsed.clauses:
             if isinstance(clause, grammar.Text):
                 run = self._analyzer.analyze(clause.text)
-                typed = [token.text for token in run.layers[Layer.SYLLABLE]]
+                typed = tuple(run.layers[Layer.SYLLABLE].texts)
                 better, doubted = spelling.correct(
                     typed, self._lexicon, self._vocabulary, accented=accented, thorough=thorough, most=left
                 )
                 left -= doubted
-                if tuple(typed) != better:
+                if typed != better:
                     meant = units.replaced(clause.text, run, typed, better)
                     mended = mended.replace(clause.text, meant, 1)
         return mended if mended != cleaned else None

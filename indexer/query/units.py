@@ -90,7 +90,11 @@ class Reader:
         run.notes += [Note(n.kind, _shown(text, analysis, n.first, n.last), n.target, n.kind) for n in named]
         function = self._function(analysis, meant)
         all_function = len(function) == len(meant)
-        readings = [self._readings(typed, meant, ordinal) for ordinal in range(len(typed))]
+        needing = self._needing_bare(typed)
+        readings = [
+            self._readings(text, other, needs_bare=at in needing)
+            for at, (text, other) in enumerate(zip(typed, meant, strict=True))
+        ]
         stretches = self._stretches(analysis, typed, readings, named)
         ordinal = 0
         while ordinal < len(typed):
@@ -123,13 +127,12 @@ class Reader:
                 function -= inside
         return function
 
-    def _readings(self, typed: Sequence[str], meant: Sequence[str], ordinal: int) -> list[Term]:
-        text = typed[ordinal]
+    def _readings(self, text: str, meant: str, *, needs_bare: bool) -> list[Term]:
         variant = other_spelling(text) if "variant" in self.allowed else None
         if self.bare and text.isalpha():
             readings = [Term(Layer.SYLLABLE, text, SAME_WEIGHT)]
-            if meant[ordinal] != text:
-                readings.append(Term(Layer.SYLLABLE, meant[ordinal], MEANT_WEIGHT, Grade.BARE))
+            if meant != text:
+                readings.append(Term(Layer.SYLLABLE, meant, MEANT_WEIGHT, Grade.BARE))
             if variant:
                 readings.append(Term(Layer.BARE, variant, FALLBACK_WEIGHT, Grade.BARE))
             return [*readings, Term(Layer.BARE, text, 1.0, Grade.BARE)]
@@ -137,25 +140,31 @@ class Reader:
         readings = [Term(Layer.SYLLABLE, text, 1.0, grade)]
         if variant and self.vocabulary.count(Layer.SYLLABLE, variant):
             readings.append(Term(Layer.SYLLABLE, variant, 0.9, max(grade, Grade.VARIANT)))
-        elif self._needs_bare(typed, ordinal):
+        elif needs_bare:
             readings.append(Term(Layer.BARE, bare(text), FALLBACK_WEIGHT, max(grade, Grade.BARE)))
         return readings
 
-    def _needs_bare(self, syllables: Sequence[str], ordinal: int) -> bool:
-        """Whether a syllable, or every pair it was typed in, stands in no report as typed.
+    def _needing_bare(self, syllables: Sequence[str]) -> set[int]:
+        """Ordinals of syllables that, or every pair of which, stand in no report as typed.
 
         Of pairs there must be evidence that they do stand there without accents (`nghê an`).
         """
-        if "bare" not in self.allowed or not syllables[ordinal].isalpha():
-            return False
+        if self.bare or "bare" not in self.allowed:
+            return set()
         count = self.vocabulary.count
-        if not count(Layer.SYLLABLE, syllables[ordinal]):
-            return True
-        neighbours = syllables[max(ordinal - 1, 0) : ordinal + 2]
-        pairs = [f"{left} {right}" for left, right in pairwise(neighbours)]
-        return not any(count(Layer.PAIR, pair) for pair in pairs) and any(
-            count(Layer.BARE_PAIR, bare(pair)) for pair in pairs
-        )
+        pairs = self.vocabulary.count_pairs(Layer.PAIR, [(text,) for text in syllables])
+        standing = [False, *(bool(pair[0][0]) for pair in pairs), False]
+        found = set()
+        for at, text in enumerate(syllables):
+            # What stands in a pair stands by itself.
+            if not text.isalpha() or standing[at] or standing[at + 1]:
+                continue
+            neighbours = pairwise(syllables[max(at - 1, 0) : at + 2])
+            if not count(Layer.SYLLABLE, text) or any(
+                count(Layer.BARE_PAIR, bare(f"{left} {right}")) for left, right in neighbours
+            ):
+                found.add(at)
+        return found
 
     def _neighbours(
         self,
@@ -180,10 +189,11 @@ class Reader:
             ]
         terms = [Term(Layer.PAIR, pair.text, PAIR_WEIGHT * order) for pair in free(Layer.PAIR)]
         terms += [Term(Layer.WORD, word.text, WORD_WEIGHT) for word in free(Layer.WORD)]
+        weak = {at for at, row in enumerate(readings) if row[-1].layer is Layer.BARE}
         terms += [
             Term(Layer.BARE_PAIR, pair.text, PAIR_WEIGHT * FALLBACK_WEIGHT, Grade.BARE)
-            for pair in free(Layer.BARE_PAIR)
-            if any(readings[at][-1].layer is Layer.BARE for at in (pair.first, pair.last))
+            for pair in (free(Layer.BARE_PAIR) if weak else ())
+            if pair.first in weak or pair.last in weak
         ]
         return terms
 
@@ -247,7 +257,7 @@ def _inside(token: Token, named: Sequence[names.Name]) -> bool:
 
 
 def _texts(analysis: Analysis, layer: Layer) -> tuple[str, ...]:
-    return tuple(token.text for token in analysis.layers[layer])
+    return tuple(analysis.layers[layer].texts)
 
 
 def _joined(text: str, analysis: Analysis) -> list[bool]:
@@ -260,8 +270,10 @@ def _shown(text: str, analysis: Analysis, first: int, last: int) -> str:
     return text[analysis.offsets[first][0] : analysis.offsets[last][1]]
 
 
-def replaced(text: str, analysis: Analysis, typed: Sequence[str], meant: Sequence[str]) -> str:
+def replaced(text: str, analysis: Analysis, typed: tuple[str, ...], meant: tuple[str, ...]) -> str:
     """The text with each syllable that is meant otherwise written so."""
+    if typed == meant:
+        return text
     parts = []
     at = 0
     for (start, end), old, new in zip(analysis.offsets, typed, meant, strict=True):

@@ -94,10 +94,18 @@ class PairTerms(Sequence[bytes]):
     def find(self, text: bytes) -> int:
         """The pair's number, or -1."""
         first, _, second = text.partition(b" ")
-        numbers = self._singles.find(first), self._singles.find(second)
-        if min(numbers) < 0:
+        return self._find(self._singles.find(first), self._singles.find(second))
+
+    def find_neighbours(self, row: Sequence[bytes]) -> list[int]:
+        """The numbers, or -1, of the pairs that stand in a row of texts."""
+        singles = list(map(self._singles.find, row))
+        return list(map(self._find, singles, singles[1:]))
+
+    def _find(self, first: int, second: int) -> int:
+        """The number of a pair by those of its terms, -1 where one is."""
+        if first < 0 or second < 0:
             return -1
-        key = numbers[0] << 32 | numbers[1]
+        key = first << 32 | second
         at = bisect_left(self._keys, key)
         return at if at < len(self._keys) and self._keys[at] == key else -1
 

@@ -62,8 +62,16 @@ class Field:
         )
 
     def count(self, text: str) -> int:
-        at = self.terms.find(encoded(text))
-        return int(self._starts[at + 1]) - int(self._starts[at]) if at >= 0 else 0
+        return self._count(self.terms.find(encoded(text)))
+
+    def count_neighbours(self, row: Sequence[str]) -> list[int]:
+        """The counts of the pairs that stand in a row of texts, of a field that has such."""
+        assert isinstance(self.terms, PairTerms)
+        return list(map(self._count, self.terms.find_neighbours(list(map(encoded, row)))))
+
+    def _count(self, number: int) -> int:
+        """The reports of a term, by its number; none for -1."""
+        return self._starts.item(number + 1) - self._starts.item(number) if number >= 0 else 0
 
     def count_pairs(self, columns: Sequence[Sequence[str]]) -> list[Integers]:
         """The counts of pairs, of a field that has such: a table for each two neighbouring columns."""
@@ -223,11 +231,14 @@ class SegmentReader:
 
     def count(self, layer: Layer, text: str) -> int:
         """Reports that hold the term in title or in body, whichever are more."""
-        return max(self.fields[field, layer].count(text) for field in FIELDS)
+        title, body = (self.fields[field, layer].count(text) for field in FIELDS)
+        return max(title, body)
 
     def count_pairs(self, layer: Layer, columns: Sequence[Sequence[str]]) -> list[list[list[int]]]:
         if all(len(column) == 1 for column in columns):  # NumPy does not pay
-            return [[[self.count(layer, f"{left} {right}")]] for (left,), (right,) in pairwise(columns)]
+            row = [text for (text,) in columns]
+            both = (self.fields[field, layer].count_neighbours(row) for field in FIELDS)
+            return [[[count]] for count in map(max, *both)]
         title, body = (self.fields[field, layer].count_pairs(columns) for field in FIELDS)
         return [np.maximum(*both).tolist() for both in zip(title, body, strict=True)]
 
