@@ -86,10 +86,12 @@ class WordModel:
 
     def scores_of_few(self, tokens: Sequence[str]) -> list[float]:
         """`scores` of one line of a few tokens: summed in the same order, so that not a bit is another."""
-        read = list(map(self._read, tokens))
-        bos, eos = ([mark.weights] * REACH for mark in self._reader.marks)
-        alone = [*bos, *(token.weights for token in read), *eos]
-        added = [alone, *(rows.weights_of_few(read) for rows in self._rows)]
+        bos, eos = self._reader.marks
+        alone, *columns = zip(*map(self._read, tokens), strict=True)
+        added = [
+            [*[bos.weights] * REACH, *alone, *[eos.weights] * REACH],
+            *(rows.weights_of_few(*columns) for rows in self._rows),
+        ]
         scores = []
         for first in range(len(tokens)):
             score = 0.0

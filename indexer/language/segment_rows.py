@@ -19,7 +19,6 @@ from indexer.language.segment_features import (
     MARKS,
     NumberedTokens,
     Numbers,
-    Token,
     columns,
     feature_values,
     of_width,
@@ -77,21 +76,32 @@ class Rows:
         weights[where] += self._lower_weights[which]
         return weights
 
-    def weights_of_few(self, tokens: Sequence[Token]) -> list[Weights]:
+    def weights_of_few(
+        self, titles: Sequence[bool], exact: Sequence[int], lower: Sequence[int]
+    ) -> list[Weights]:
         """`weights` of one line of a few tokens, between its marks."""
-        titles = [token.title for token in tokens]
-        kinds = [int(all(titles[at : at + self._width])) for at in range(len(tokens) - self._width + 1)]
-        lower = self._lower.find_few([token.lower for token in tokens])
-        for at, which in lower:
+        alone = self._weights_of_few(titles, exact, lower) if len(titles) >= self._width else []
+        behind = len(titles) + REACH - self._width + 1 - len(alone)
+        return [*[self._plain[_WITH_BOS]] * REACH, *alone, *[self._plain[_WITH_EOS]] * behind]
+
+    def _weights_of_few(
+        self, titles: Sequence[bool], exact: Sequence[int], lower: Sequence[int]
+    ) -> list[Weights]:
+        kinds = [int(all(titles[at : at + self._width])) for at in range(len(titles) - self._width + 1)]
+        exact_keys = _mixed_few(exact, self._width)
+        lower_keys = exact_keys if lower == exact else _mixed_few(lower, self._width)
+        known = self._lower.find_few(lower_keys)
+        for at, which in known:
             kinds[at] += _IN_DICTIONARY * self._in_dictionary.item(which)
         weights = [self._plain[kind] for kind in kinds]
-        exact = self._exact.find_few([token.exact for token in tokens])
         # The order in which they are summed is that of the arrays: not a bit is another.
-        for found, table in ((exact, self._exact_weights), (lower, self._lower_weights)):
+        for found, table in (
+            (self._exact.find_few(exact_keys), self._exact_weights),
+            (known, self._lower_weights),
+        ):
             for at, which in found:
                 weights[at] = tuple(map(add, weights[at], table[which].tolist()))
-        behind = len(tokens) + REACH - self._width + 1 - len(weights)
-        return [*[self._plain[_WITH_BOS]] * REACH, *weights, *[self._plain[_WITH_EOS]] * behind]
+        return weights
 
 
 class _Known:
@@ -119,11 +129,11 @@ class _Known:
         known = self._keys[at] == keys
         return near[known], at[known]
 
-    def find_few(self, sums: Sequence[int]) -> list[tuple[int, int]]:
-        """`find` for a few tokens."""
+    def find_few(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+        """`find` by the keys of a few rows."""
         known, near = self._keys_one_by_one, self._filter_one_by_one
         found = []
-        for at, key in enumerate(_mixed_few(sums, self._width)):
+        for at, key in enumerate(keys):
             if near[key >> _REST]:
                 which = bisect_left(known, key, hi=len(known) - 1)
                 if known[which] == key:

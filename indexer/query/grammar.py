@@ -62,6 +62,7 @@ class Parsed:
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 # Control characters, lone surrogates, and the sign that stands for what could not be read.
 _UNTYPED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _LEXEME = re.compile(r'-?[^\W\d_]+:"[^"]*"|-?"[^"]*"|[^\s"]+|"')
 _LETTER, _LETTER_OR_DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"[^\W_]")
 _EXCLUDED = re.compile(r'-[^\W\d_]|-"')
@@ -86,7 +87,10 @@ def parse(text: str, values: Values | None = None) -> Parsed:
     >>> parse("Vinh OR Huế PT-TH").clauses
     (Either(operands=(Text(text='Vinh'), Text(text='Huế'))), Text(text='PT-TH'))
     """
-    lexemes = _LEXEME.findall(clean(text).translate(_QUOTES))
+    text = clean(text)
+    if _WORDS.fullmatch(text) and _OR.isdisjoint(text.split(" ")):  # as most are
+        return Parsed((Text(text),), ())
+    lexemes = _LEXEME.findall(text.translate(_QUOTES))
     clauses: list[Clause] = []
     filters: list[Filter] = []
     at = 0

@@ -119,7 +119,9 @@ class Reader:
     def _function(self, analysis: Analysis, meant: Sequence[str]) -> set[int]:
         """Ordinals of function syllables; one that is part of a word says something (`chỉ` of `chỉ tiêu`)."""
         function = {at for at, syllable in enumerate(meant) if syllable in function_words.SYLLABLES}
-        if self.bare and function:
+        if not function:
+            return function
+        if self.bare:
             analysis = self.analyzer.analyze(" ".join(meant))
         for word in analysis.layers[Layer.WORD]:
             inside = set(range(word.first, word.last + 1))
