@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
+from itertools import product
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -36,16 +38,22 @@ class TokenReader:
     """Reads tokens; `marks` are the two that no text has."""
 
     def __init__(self, tables: Tables, dictionary: Set[str]) -> None:
-        self._tables, self._dictionary = tables, frozenset(of_width(1, dictionary))
-        self.marks = [self._token("", dict.fromkeys(tables, mark)) for mark in MARKS]
+        self._dictionary = frozenset(of_width(1, dictionary))
+        self._plain = {
+            kinds: summed(tables, feature_values(*kinds), 1) for kinds in product((False, True), repeat=3)
+        }
+        self._exact, self._lower = tables.get("", {}), tables.get("lower", {})
+        marks = (summed(tables, dict.fromkeys(tables, mark), 1) for mark in MARKS)
+        self.marks = [Token(weights, True, hash(""), hash("")) for weights in marks]
 
     def read(self, text: str) -> Token:
         lower = text.lower()
-        values = feature_values(_is_int32(text), _is_title(text), lower in self._dictionary)
-        return self._token(text, {**values, "": text, "lower": lower})
-
-    def _token(self, text: str, values: Mapping[str, str]) -> Token:
-        return Token(summed(self._tables, values, 1), _is_title(text), hash(text), hash(text.lower()))
+        title = text[:1].upper() == text[:1]
+        weights = self._plain[_is_int32(text), title, lower in self._dictionary]
+        for more in (self._exact.get(text), self._lower.get(lower)):
+            if more:
+                weights = tuple(map(add, weights, more))
+        return Token(weights, title, hash(text), hash(lower))
 
 
 class NumberedTokens(dict[str, int]):
@@ -109,9 +117,8 @@ def feature_values(number: bool, title: bool, known: bool) -> dict[str, str]:
     return {"isdigit": str(number), "istitle": str(title), "is_in_dict": str(known)}
 
 
-def _is_title(text: str) -> bool:
-    return text[:1].upper() == text[:1]
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
 def _is_int32(text: str) -> bool:
-    return re.fullmatch(r"[+-]?[0-9]+", text) is not None and -(2**31) <= int(text) < 2**31
+    return _INTEGER.fullmatch(text) is not None and -(2**31) <= int(text) < 2**31
