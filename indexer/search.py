@@ -49,7 +49,7 @@ class SearchService:
         self._settings = settings
         self._analyzer = Analyzer()
         self._limits = Limits(settings.max_query_units, settings.max_phrase_units, settings.max_expansions)
-        self._known: tuple[str, Values] | None = None
+        self._last_planner: Planner | None = None
 
     def search(self, request: SearchRequest) -> Page:
         """Raises BadRequest for what the asker can mend and IndexUnavailable where there is no index."""
@@ -67,9 +67,9 @@ class SearchService:
 
     def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str) -> Page:
         """The page for a text, which is the request's own or the one it was corrected to."""
-        known = self._values(snapshot)
-        filters = request_filters(request, known)
-        query = self._planner(snapshot).plan(text, filters, expand=request.expand, off=request.off)
+        planner = self._planner(snapshot)
+        filters = request_filters(request, planner.values)
+        query = planner.plan(text, filters, expand=request.expand, off=request.off)
         if query is None:
             return _page(request, snapshot, understood=request.text)
         sort = _sort(request)
@@ -94,7 +94,7 @@ class SearchService:
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
             hits=hits(snapshot.engine, query, found, copies),
-            facets=_facets(result, known),
+            facets=_facets(result, planner.values),
             partial=result.partial or query.cut,
         )
 
@@ -168,7 +168,8 @@ class SearchService:
         """What the live collection holds."""
 
         def ask(snapshot: Snapshot) -> Overview:
-            everything = self._planner(snapshot).plan("")
+            planner = self._planner(snapshot)
+            everything = planner.plan("")
             assert everything is not None
             result = snapshot.engine.search(
                 everything,
@@ -178,7 +179,7 @@ class SearchService:
                 facets=FACETS,
                 facet_size=FACET_SIZE,
             )
-            facets = _facets(result, self._values(snapshot))
+            facets = _facets(result, planner.values)
             years = sorted(int(year.value) for year in facets["year"] if year.value.isdigit())
             return Overview(
                 snapshot.manifest.generation,
@@ -192,15 +193,12 @@ class SearchService:
         return self._live.answer(ask)
 
     def _planner(self, snapshot: Snapshot) -> Planner:
-        values = self._values(snapshot)
-        return Planner(snapshot.engine, snapshot.lexicon, self._analyzer, self._limits, values)
-
-    def _values(self, snapshot: Snapshot) -> Values:
-        """The values of a generation, each attribute read once."""
-        generation, known = snapshot.manifest.generation, self._known
-        if known is None or known[0] != generation:
-            self._known = known = generation, Values(snapshot.engine)
-        return known[1]
+        """The one of a generation: it remembers queries and the values of each attribute."""
+        planner = self._last_planner
+        if planner is None or planner.vocabulary is not snapshot.engine:
+            planner = Planner(snapshot.engine, snapshot.lexicon, self._analyzer, self._limits)
+            self._last_planner = planner
+        return planner
 
     def _marking(self, snapshot: Snapshot, request: SearchRequest) -> Query | None:
         """The query whose matches are marked in a report: the corrected one where the search took that."""

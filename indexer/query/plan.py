@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from indexer.engines.base import Vocabulary
 from indexer.language.analyzer import Analyzer
@@ -19,6 +21,7 @@ from indexer.query import grammar, keys, spelling, units
 from indexer.query.grammar import Clause, Either, Excluded, Operand, Prefix, Quoted
 from indexer.query.values import Values
 
+_REMEMBERED = 256  # queries
 # Longer queries are questions and sentences: a report seldom holds three quarters of their words and
 # the score alone tells better (nDCG@10 on XQuAD-vi .964 against .946 when this was decided).
 QUESTION_UNITS = 6
@@ -45,22 +48,29 @@ class _Draft:
     cut: bool = False
 
 
+class _Read(NamedTuple):
+    """A query as it was typed, and as it was read; `decoded` are the syllables that came of raw keys."""
+
+    typed: str
+    cleaned: str
+    decoded: frozenset[str]
+    parsed: grammar.Parsed
+    all_bare: bool
+
+
 class Planner:
-    """Plans queries over one generation."""
+    """Plans queries over one generation. Safe to use from several threads."""
 
     def __init__(
-        self,
-        vocabulary: Vocabulary,
-        lexicon: Lexicon,
-        analyzer: Analyzer,
-        limits: Limits | None = None,
-        values: Values | None = None,
+        self, vocabulary: Vocabulary, lexicon: Lexicon, analyzer: Analyzer, limits: Limits | None = None
     ) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
+        self.values = Values(vocabulary)
         self._lexicon = lexicon
         self._analyzer = analyzer
         self._limits = limits or Limits()
-        self._values = values or Values(vocabulary)
+        # One query is read for its plan, its correction and its next page.
+        self._read = lru_cache(_REMEMBERED)(partial(_read, lexicon, vocabulary, self.values))
 
     def plan(
         self,
@@ -75,19 +85,12 @@ class Planner:
         Never raises. `off` names kinds of expansion to leave out; `expand=False` leaves out all.
         """
         allowed = units.KINDS - set(off) if expand else frozenset[str]()
-        cleaned = grammar.clean(text)
-        decoded = frozenset[str]()
-        notes: list[Note] = []
-        if "keyboard" in allowed:
-            typed = cleaned
-            cleaned, decoded = keys.decode(typed, self._lexicon, self._vocabulary)
-            notes += [Note("keyboard", typed, cleaned, "keyboard")] if decoded else []
-        parsed = grammar.parse(cleaned, self._values)
+        typed, cleaned, decoded, parsed, all_bare = self._read(text, "keyboard" in allowed)
         if text.strip() and not parsed.clauses and not parsed.filters:
             return None
-        all_bare = grammar.typed_bare(parsed)
-        reader = units.Reader(self._vocabulary, self._lexicon, self._analyzer, all_bare, allowed, decoded)
+        reader = units.Reader(self.vocabulary, self._lexicon, self._analyzer, all_bare, allowed, decoded)
         clauses = grammar.first(parsed.clauses, self._limits.units)
+        notes = [Note("keyboard", typed, cleaned, "keyboard")] if decoded else []
         draft = _Draft(notes=notes, cut=clauses != parsed.clauses)
         for clause in clauses:
             self._add(draft, clause, reader)
@@ -116,22 +119,25 @@ class Planner:
         Syllables that stand in no report are looked at; `thorough`: also those in odd company. In a long
         text the first so many are, as many as units are searched for.
         """
-        cleaned, _ = keys.decode(grammar.clean(text), self._lexicon, self._vocabulary)
-        parsed = grammar.parse(cleaned, self._values)
-        accented = not grammar.typed_bare(parsed)
-        mended, left = cleaned, self._limits.units
-        for clause in parsed.clauses:
+        read = self._read(text, True)
+        mended, left = read.cleaned, self._limits.units
+        for clause in read.parsed.clauses:
             if isinstance(clause, grammar.Text):
                 run = self._analyzer.analyze(clause.text)
                 typed = tuple(run.layers[Layer.SYLLABLE].texts)
                 better, doubted = spelling.correct(
-                    typed, self._lexicon, self._vocabulary, accented=accented, thorough=thorough, most=left
+                    typed,
+                    self._lexicon,
+                    self.vocabulary,
+                    accented=not read.all_bare,
+                    thorough=thorough,
+                    most=left,
                 )
                 left -= doubted
                 if typed != better:
                     meant = units.replaced(clause.text, run, typed, better)
                     mended = mended.replace(clause.text, meant, 1)
-        return mended if mended != cleaned else None
+        return mended if mended != read.cleaned else None
 
     def _understood(self, text: str, draft: _Draft) -> str:
         """The text with each run as it is meant, names of people and places with their capitals."""
@@ -183,15 +189,24 @@ class Planner:
         typed_bare = bare(prefix.text) == prefix.text and "bare" in reader.allowed
         layer = Layer.BARE if typed_bare else Layer.SYLLABLE
         stem = prefix.text.lower()
-        found = self._vocabulary.complete(layer, stem, self._limits.expansions)
+        found = self.vocabulary.complete(layer, stem, self._limits.expansions)
         grade = Grade.BARE if layer is Layer.BARE else Grade.EXACT
         return AnyOf(tuple(Term(layer, text, grade=grade) for text in found or (stem,)))
 
 
+def _read(lexicon: Lexicon, vocabulary: Vocabulary, values: Values, text: str, keyboard: bool) -> _Read:
+    """`keyboard`: whether raw keys are decoded."""
+    typed = grammar.clean(text)
+    cleaned, decoded = keys.decode(typed, lexicon, vocabulary) if keyboard else (typed, frozenset[str]())
+    parsed = grammar.parse(cleaned, values)
+    return _Read(typed, cleaned, decoded, parsed, grammar.typed_bare(parsed))
+
+
 def _asks(text: str, units: int) -> bool:
     """Whether a text is a question or a whole sentence rather than the words of one."""
-    words = text.lower().rstrip("?").split()
-    return units > QUESTION_UNITS or (units > 3 and ("?" in text or not INTERROGATIVES.isdisjoint(words)))
+    if not 3 < units <= QUESTION_UNITS:
+        return units > QUESTION_UNITS
+    return "?" in text or not INTERROGATIVES.isdisjoint(text.lower().rstrip("?").split())
 
 
 def _at_least(counted: Sequence[Node]) -> tuple[Node, ...]:
