@@ -102,19 +102,18 @@ class Segmenter:
         """
         found: Places = []
         syllables = 0
-        for begin, end in _lines(text):
-            line = text[begin:end]
+        for line in text.splitlines(keepends=True):
             tokens: list[str] = []
             firsts: list[int] = []
             lasts: list[int] = []
             chunks = line.split()
             behind = [" "] * len(chunks)
             if line[len(line.rstrip()) :] in _AT_END:
-                behind[-1] = ""
+                behind[-1:] = [""]
             for chunk in map(self._read, chunks, behind):
                 tokens += chunk.tokens
-                firsts += [syllables + first for first in chunk.firsts]
-                lasts += [syllables + last for last in chunk.lasts]
+                firsts += map(syllables.__add__, chunk.firsts)
+                lasts += map(syllables.__add__, chunk.lasts)
                 syllables += chunk.syllables
             starts = self._model.begins_of_few(tokens)
             places = [(firsts[start], lasts[after - 1]) for start, after in pairwise([*starts, len(tokens)])]

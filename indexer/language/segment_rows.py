@@ -7,7 +7,7 @@ same tables: a call of NumPy costs as much as several of them.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from operator import add
 
 import numpy as np
@@ -80,28 +80,26 @@ class Rows:
         self, titles: Sequence[bool], exact: Sequence[int], lower: Sequence[int]
     ) -> list[Weights]:
         """`weights` of one line of a few tokens, between its marks."""
-        alone = self._weights_of_few(titles, exact, lower) if len(titles) >= self._width else []
+        alone = list(self._weights_of_few(titles, exact, lower))
         behind = len(titles) + REACH - self._width + 1 - len(alone)
         return [*[self._plain[_WITH_BOS]] * REACH, *alone, *[self._plain[_WITH_EOS]] * behind]
 
     def _weights_of_few(
         self, titles: Sequence[bool], exact: Sequence[int], lower: Sequence[int]
-    ) -> list[Weights]:
-        kinds = [int(all(titles[at : at + self._width])) for at in range(len(titles) - self._width + 1)]
-        exact_keys = _mixed_few(exact, self._width)
-        lower_keys = exact_keys if lower == exact else _mixed_few(lower, self._width)
-        known = self._lower.find_few(lower_keys)
-        for at, which in known:
-            kinds[at] += _IN_DICTIONARY * self._in_dictionary.item(which)
-        weights = [self._plain[kind] for kind in kinds]
-        # The order in which they are summed is that of the arrays: not a bit is another.
-        for found, table in (
-            (self._exact.find_few(exact_keys), self._exact_weights),
-            (known, self._lower_weights),
-        ):
-            for at, which in found:
-                weights[at] = tuple(map(add, weights[at], table[which].tolist()))
-        return weights
+    ) -> Iterator[Weights]:
+        for at in range(len(titles) - self._width + 1):
+            row = slice(at, at + self._width)
+            exact_key = _mixed_few(exact[row])
+            exact_which = self._exact.find_one(exact_key)
+            which = self._lower.find_one(exact_key if lower == exact else _mixed_few(lower[row]))
+            known = which >= 0 and self._in_dictionary.item(which)
+            weights = self._plain[all(titles[row]) + _IN_DICTIONARY * known]
+            # The order in which they are summed is that of the arrays: not a bit is another.
+            if exact_which >= 0:
+                weights = tuple(map(add, weights, self._exact_weights[exact_which].tolist()))
+            if which >= 0:
+                weights = tuple(map(add, weights, self._lower_weights[which].tolist()))
+            yield weights
 
 
 class _Known:
@@ -129,16 +127,13 @@ class _Known:
         known = self._keys[at] == keys
         return near[known], at[known]
 
-    def find_few(self, keys: Sequence[int]) -> list[tuple[int, int]]:
-        """`find` by the keys of a few rows."""
-        known, near = self._keys_one_by_one, self._filter_one_by_one
-        found = []
-        for at, key in enumerate(keys):
-            if near[key >> _REST]:
-                which = bisect_left(known, key, hi=len(known) - 1)
-                if known[which] == key:
-                    found.append((at, which))
-        return found
+    def find_one(self, key: int) -> int:
+        """Which row has a key, or -1."""
+        if not self._filter_one_by_one[key >> _REST]:
+            return -1
+        known = self._keys_one_by_one
+        at = bisect_left(known, key, hi=len(known) - 1)
+        return at if known[at] == key else -1
 
 
 def _mixed(sums: Numbers, width: int) -> NDArray[np.uint64]:
@@ -153,8 +148,9 @@ def _mixed(sums: Numbers, width: int) -> NDArray[np.uint64]:
     return mixed
 
 
-def _mixed_few(sums: Sequence[int], width: int) -> list[int]:
-    mixed = sums
-    for shift in range(1, width):
-        mixed = [left * _FACTOR + right for left, right in zip(mixed, sums[shift:], strict=False)]
-    return [key * _FACTOR & _MASK for key in mixed]
+def _mixed_few(sums: Sequence[int]) -> int:
+    """The same of one row."""
+    mixed = 0
+    for token in sums:
+        mixed = (mixed + token) * _FACTOR & _MASK
+    return mixed
