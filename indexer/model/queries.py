@@ -9,9 +9,11 @@ from typing import Literal, NamedTuple
 from indexer.model.terms import Grade, Layer
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Reports that hold `text` in `layer`, scored by BM25 times `weight`."""
+class Term(NamedTuple):
+    """Reports that hold `text` in `layer`, scored by BM25 times `weight`.
+
+    A tuple: a query has a dozen, each made and hashed in a third of the time of a dataclass.
+    """
 
     layer: Layer
     text: str

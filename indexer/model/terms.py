@@ -48,8 +48,7 @@ FieldName = Literal["title", "body"]
 FIELDS: tuple[FieldName, ...] = ("title", "body")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A term at the ordinals `first` to `last` (inclusive) of its text; -1 where it stands nowhere in it."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from indexer.engines.base import Vocabulary
@@ -250,7 +250,7 @@ def _named(raw: Sequence[str], readings: Sequence[Sequence[Term]], share: float)
         return AnyOf(tuple(readings[0]))
     if not any(vowels(text) for text in raw):
         return Phrase(Layer.SYLLABLE, tuple(raw))
-    shared = [AnyOf(tuple(replace(term, weight=term.weight * share) for term in row)) for row in readings]
+    shared = [AnyOf(tuple(term._replace(weight=term.weight * share) for term in row)) for row in readings]
     return AtLeast(len(shared), tuple(shared))
 
 
