@@ -41,6 +41,10 @@ class Vocabulary(Protocol):
         """
         ...
 
+    def hold_neighbours(self, layer: Layer, row: Sequence[str]) -> Sequence[bool]:
+        """Of each two neighbours in a row of texts, whether `count` in a layer of pairs is not 0."""
+        ...
+
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
         """At most `limit` terms of the layer that begin with `prefix`, the most frequent first."""
         ...

@@ -65,6 +65,15 @@ def fold(text: str) -> str:
     return plain.replace("đ", "d").replace("Đ", "D")
 
 
+def is_bare(text: str) -> bool:
+    """Whether an NFC text is its own bare form.
+
+    >>> is_bare("dien Bien"), is_bare("điện Biên")
+    (True, False)
+    """
+    return unicodedata.is_normalized("NFD", text) and bare(text) == text
+
+
 def has_accents(text: str) -> bool:
     return fold(text) != nfc(text)
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.language.normalize import bare, nfc
+from indexer.language.normalize import is_bare, nfc
 from indexer.model import Filter
 from indexer.query import fields
 from indexer.query.values import Values
@@ -173,7 +173,7 @@ def first(clauses: tuple[Clause, ...], operands: int) -> tuple[Clause, ...]:
 def typed_bare(parsed: Parsed) -> bool:
     """Whether letters were typed, and all of them without accents."""
     typed = " ".join(_typed(clause) for clause in parsed.clauses)
-    return bool(_LETTER.search(typed)) and bare(typed) == typed
+    return bool(_LETTER.search(typed)) and is_bare(typed)
 
 
 def _typed(clause: Clause) -> str:

@@ -5,7 +5,7 @@ Pairs come from the shipped table and from what the collection itself defines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,19 +43,20 @@ class Name:
 def find(
     typed: Sequence[str],
     meant: Sequence[str],
-    joined: Sequence[bool],
+    joined: Callable[[], Sequence[bool]],
     lexicon: Lexicon,
     vocabulary: Vocabulary,
     allowed: frozenset[str],
 ) -> list[Name]:
     """Every name of a run that stands in the collection in another form.
 
-    `joined[i]`: a sign such as & or - ties syllable i to the one before. `allowed`: shorthand, agency.
+    `joined()[i]`: a sign such as & or - ties syllable i to the one before; asked for where a short form
+    stands. `allowed`: shorthand, agency.
     """
     found = [
         (surface, first, last)
         for surface, first, last in _surfaces(typed, meant)
-        if surface.full or not _splits(joined, first, last)
+        if surface.full or not _splits(joined(), first, last)
     ]
     names = []
     if "shorthand" in allowed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 from indexer.engines.base import Vocabulary
@@ -86,7 +87,8 @@ class Reader:
         typed = _texts(analysis, Layer.SYLLABLE)
         meant = self._meant(typed)
         run = Run(meant=replaced(text, analysis, typed, meant))
-        named = names.find(typed, meant, _joined(text, analysis), self.lexicon, self.vocabulary, self.allowed)
+        joined = partial(_joined, text, analysis)
+        named = names.find(typed, meant, joined, self.lexicon, self.vocabulary, self.allowed)
         run.notes += [Note(n.kind, _shown(text, analysis, n.first, n.last), n.target, n.kind) for n in named]
         function = self._function(analysis, meant)
         all_function = len(function) == len(meant)
@@ -154,8 +156,7 @@ class Reader:
         if self.bare or "bare" not in self.allowed:
             return set()
         count = self.vocabulary.count
-        pairs = self.vocabulary.count_pairs(Layer.PAIR, [(text,) for text in syllables])
-        standing = [False, *(bool(pair[0][0]) for pair in pairs), False]
+        standing = [False, *self.vocabulary.hold_neighbours(Layer.PAIR, syllables), False]
         found = set()
         for at, text in enumerate(syllables):
             # What stands in a pair stands by itself.
@@ -180,14 +181,14 @@ class Reader:
         order = SHORT_ORDER if len(meant) <= SHORT_SYLLABLES else 1.0
 
         def free(layer: Layer) -> list[Token]:
-            return [token for token in analysis.layers[layer] if not _inside(token, named)]
+            tokens = analysis.layers[layer]
+            return [token for token in tokens if not _inside(token, named)] if named else list(tokens)
 
         if self.bare:
-            return [
-                Term(Layer.BARE_PAIR, pair.text, BARE_PAIR_WEIGHT * order) for pair in free(Layer.BARE_PAIR)
-            ] + [
+            pairs = free(Layer.BARE_PAIR)
+            return [Term(Layer.BARE_PAIR, pair.text, BARE_PAIR_WEIGHT * order) for pair in pairs] + [
                 Term(Layer.PAIR, f"{meant[pair.first]} {meant[pair.last]}", MEANT_PAIR_WEIGHT * order)
-                for pair in free(Layer.BARE_PAIR)
+                for pair in pairs
             ]
         terms = [Term(Layer.PAIR, pair.text, PAIR_WEIGHT * order) for pair in free(Layer.PAIR)]
         terms += [Term(Layer.WORD, word.text, WORD_WEIGHT) for word in free(Layer.WORD)]

@@ -233,6 +233,9 @@ class OracleEngine:
             for lefts, rights in pairwise(columns)
         ]
 
+    def hold_neighbours(self, layer: Layer, row: Sequence[str]) -> Sequence[bool]:
+        return [self.count(layer, f"{left} {right}") > 0 for left, right in pairwise(row)]
+
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
         found = {
             token.text

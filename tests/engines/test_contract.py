@@ -259,6 +259,14 @@ def test_neighbours_are_counted_for_all_that_may_stand_there(make: Make) -> None
     assert engine.count_pairs(Layer.PAIR, [["hội", "họp"]]) == []
 
 
+def test_neighbours_are_held_in_the_title_or_in_the_body_of_a_report(make: Make) -> None:
+    engine = make([indexed("a", "hội họp", title="họp nay"), indexed("b", "nay hội")])
+    row = ["hội", "họp", "nay", "hội", "nay", "không", "hội"]
+    assert engine.hold_neighbours(Layer.PAIR, row) == [True, True, True, False, False, False]
+    assert engine.hold_neighbours(Layer.BARE_PAIR, ["hoi", "hop"]) == [True]
+    assert engine.hold_neighbours(Layer.PAIR, ["hội"]) == engine.hold_neighbours(Layer.PAIR, []) == []
+
+
 def test_a_report_comes_back_as_it_went_in(make: Make) -> None:
     report = indexed("năm/1", "Chiều 14/12, họp.\n\nHết", title="Hội nghị")
     engine = make([report])

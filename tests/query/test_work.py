@@ -50,6 +50,10 @@ class Everything(Lexicon):
         self.asked["pairs"] += sum(len(left) * len(right) for left, right in pairwise(columns))
         return [[[0] * len(right) for _ in left] for left, right in pairwise(columns)]
 
+    def hold_neighbours(self, _layer: Layer, row: Sequence[str]) -> list[bool]:
+        self.asked["pairs"] += len(row)
+        return [False for _ in pairwise(row)]
+
     def complete(self, _layer: Layer, prefix: str, limit: int) -> list[str]:
         self.asked["completed"] += limit
         return [f"{prefix}{number}" for number in range(limit)]

@@ -143,6 +143,9 @@ class WhooshEngine:
     ) -> Sequence[Sequence[Sequence[int]]]:
         return self._reader.count_pairs(layer, columns)
 
+    def hold_neighbours(self, layer: Layer, row: Sequence[str]) -> Sequence[bool]:
+        return self._reader.hold_neighbours(layer, row)
+
     def complete(self, layer: Layer, prefix: str, limit: int) -> Sequence[str]:
         return self._reader.complete(layer, prefix, limit)
 

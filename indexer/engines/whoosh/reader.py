@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from heapq import merge
 from itertools import groupby, pairwise
-from operator import itemgetter
+from operator import itemgetter, or_
 from pathlib import Path
 
 import numpy as np
@@ -241,6 +241,13 @@ class SegmentReader:
             return [[[count]] for count in map(max, *both)]
         title, body = (self.fields[field, layer].count_pairs(columns) for field in FIELDS)
         return [np.maximum(*both).tolist() for both in zip(title, body, strict=True)]
+
+    def hold_neighbours(self, layer: Layer, row: Sequence[str]) -> list[bool]:
+        title, body = (self.fields[field, layer] for field in FIELDS)
+        held = list(map(bool, body.count_neighbours(row)))
+        if all(held):  # as are most
+            return held
+        return list(map(or_, held, map(bool, title.count_neighbours(row))))
 
     def complete(self, layer: Layer, prefix: str, limit: int) -> list[str]:
         low = encoded(prefix)
