@@ -44,9 +44,8 @@ def correct(
     for at, text in enumerate(syllables):
         if doubted == most:
             break
-        if not _SYLLABLE.search(bare(text)) or not _doubtful(
-            corrected, at, lexicon, vocabulary, accented, thorough
-        ):
+        doubtful = _doubtful(corrected, at, lexicon, vocabulary, accented, thorough)
+        if not doubtful or not _SYLLABLE.search(bare(text)):
             continue
         doubted += 1
         before = corrected[at - 1] if at else None
