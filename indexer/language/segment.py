@@ -51,8 +51,7 @@ def words(text: str, row: Row) -> Places:
     >>> words("công nghệ thông tin", read("công nghệ thông tin"))
     [(0, 3)]
     """
-    with _loading:  # a cache alone lets everyone load who comes before the first has
-        segmenter = _segmenter()
+    segmenter = _loaded()
     found = segmenter.words(text, row) if segmenter else None
     return words_by_package(text, row.offsets) if found is None else found
 
@@ -64,8 +63,7 @@ def words_of_short(text: str, offsets: Sequence[tuple[int, int]]) -> Places:
     >>> words_of_short("công nghệ thông tin", read_short("công nghệ thông tin").offsets)
     [(0, 3)]
     """
-    with _loading:
-        segmenter = _segmenter()
+    segmenter = _loaded()
     return segmenter.words_of_short(text) if segmenter else words_by_package(text, offsets)
 
 
@@ -96,9 +94,9 @@ class Segmenter:
             return self._words(numbers, begins, row.counts) if len(numbers) else []
 
     def words_of_short(self, text: str) -> Places:
-        """Words of a text of which no line is cut, by the same reading and model, without arrays.
+        """The same, without arrays, of a text of which no line has to be cut.
 
-        Needs no lock: all that is remembered here would be read the same again.
+        Needs no lock: what is remembered for it is never changed.
         """
         found: Places = []
         syllables = 0
@@ -151,6 +149,11 @@ class Segmenter:
 def forget() -> None:
     """Lets go of the model; it is read again where words are looked for."""
     _segmenter.cache_clear()
+
+
+def _loaded() -> Segmenter | None:
+    with _loading:  # a cache alone lets everyone load who comes before the first has
+        return _segmenter()
 
 
 @cache
