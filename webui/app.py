@@ -28,7 +28,7 @@ from webui import (
 from webui.assets import Assets
 from webui.delivery import Pages
 from webui.examples import Examples
-from webui.marking import choice_list, facet_choices, marked, passages, year_bars
+from webui.marking import choice_list, facet_choices, marked, result_list, year_bars
 from webui.reading import is_heading
 from webui.site import EXTENSION, Site
 from webui.texts import counted, text
@@ -77,11 +77,10 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.jinja_env.globals.update(t=text, counted=counted, asset=assets.url, words=words)
     app.jinja_env.filters.update(
         marked=marked,
-        passages=passages,
+        result_list=result_list,
         facet_choices=facet_choices,
         choice_list=choice_list,
         year_bars=year_bars,
-        facts=words.facts,
     )
     app.jinja_env.tests["heading"] = is_heading
     observers = [logs.observer(with_query=settings.log_queries)]

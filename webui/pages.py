@@ -85,6 +85,8 @@ def _front(asked: SearchRequest) -> str:
         "front.html",
         overview=overview,
         asked=asked,
+        hidden=[],
+        autofocus=True,
         examples=_examples(overview),
         provinces=_ways_in(overview, "province"),
         years=tuple(sorted(_ways_in(overview, "year"), key=lambda choice: choice.label)),
