@@ -101,7 +101,7 @@ def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=16384)  # the same values stand on page after page
+@lru_cache(maxsize=8192)  # the same values stand on page after page
 def _choice(_language: str, tail: str, name: str, value: str, includes: tuple[str, ...], past: bool) -> str:
     """A value to be added, in the language that is in use: from its part of an address up to its count."""
     return _labelled(encoded(name, value) + tail, escape(facet_label(name, value, includes, past)))

@@ -123,7 +123,7 @@ def tone_placements(text: str) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def other_spelling(text: str) -> str | None:
     """The same syllable with i for y or y for i, where both are in use (kỹ/kĩ, lý/lí, tỷ/tỉ, quý/quí).
 

@@ -29,7 +29,7 @@ from indexer.model.rows import Renumbering, run_places
 MAX_LINE = 4_000
 # Chunks that are remembered, some 50 bytes each; more at the end of a line.
 _REMEMBERED = 200_000
-_REMEMBERED_SHORT = 1 << 14  # chunks of short texts, some 500 bytes each
+_REMEMBERED_SHORT = 1 << 12  # chunks of short texts, some 500 bytes each
 # What follows the last chunk of a line that "$" stands behind: it is also before a line feed that ends it.
 _AT_END = ("", "\n")
 _PIPELINE = "pipeline/word_tokenize"

@@ -20,7 +20,7 @@ from indexer.language.segment_file import REACH, read_model
 from indexer.language.segment_rows import Rows
 
 # Tokens that are numbered, some 25 bytes each, and those of short texts that are remembered, 500 bytes.
-_NUMBERED, _REMEMBERED = 250_000, 1 << 14
+_NUMBERED, _REMEMBERED = 250_000, 1 << 12
 
 
 class WordModel:
