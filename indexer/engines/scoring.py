@@ -19,6 +19,8 @@ B = 0.75
 # tests/benchmarks/weights.py choose from .5 to 1.0 and lose nothing by any of them.
 FIELD_WEIGHTS: dict[FieldName, float] = {"title": 0.7, "body": 1.0}
 
+_LEAVES = (Term, Phrase)  # made once: a union would be with every question
+
 Floats = NDArray[np.float64]
 
 
@@ -56,7 +58,7 @@ def impact_norms(lengths: NDArray[np.unsignedinteger]) -> Floats:
 
 def weakest_grade(node: Node) -> Grade:
     """The weakest grade by which a node can match: what a report that lacks it counts with."""
-    if isinstance(node, Term | Phrase):
+    if isinstance(node, _LEAVES):
         return node.grade
     if isinstance(node, Not):
         return Grade.EXACT

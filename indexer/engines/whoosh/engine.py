@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from indexer.engines.base import Kept
-from indexer.engines.whoosh.evaluate import Evaluator, Grades
+from indexer.engines.whoosh.evaluate import Evaluator, Grades, Matches, Scores
 from indexer.engines.whoosh.facets import facet_counts, flags_of, passing
 from indexer.engines.whoosh.flat import FlatSearch, flat_terms
+from indexer.engines.whoosh.kernels import Later
 from indexer.engines.whoosh.merge import merge, segment_file
 from indexer.engines.whoosh.parts import write_part
-from indexer.engines.whoosh.reader import SegmentReader
+from indexer.engines.whoosh.reader import Integers, SegmentReader
 from indexer.engines.whoosh.schema import VERSION
 from indexer.engines.whoosh.select import by_date, by_relevance
 from indexer.engines.whoosh.soundness import check_segment
@@ -35,6 +36,8 @@ from indexer.model import (
     Term,
 )
 from indexer.model.rows import maker
+
+_WORTH_LOADING = 32  # queries after which compiled loops are
 
 
 class WhooshFactory:
@@ -80,7 +83,8 @@ class WhooshEngine:
 
     def __init__(self, reader: SegmentReader) -> None:
         self._reader = reader
-        self._flat = FlatSearch(reader)
+        self._kernels = Later(_WORTH_LOADING)
+        self._flat = FlatSearch(reader, self._kernels)
 
     def search(
         self,
@@ -96,7 +100,7 @@ class WhooshEngine:
         if size and sort == "relevance" and not facets and (terms := flat_terms(query)):
             return self._search_flat(terms, offset, size)
         reader = self._reader
-        evaluator = Evaluator(reader, deadline)
+        evaluator = Evaluator(reader, deadline, self._kernels.get())
         matches = evaluator.matches(query.match)
         filters = flags_of(reader, query.filters)
         passed = passing(filters)
@@ -105,25 +109,28 @@ class WhooshEngine:
             held, strict = held & passed, strict & passed
         total = int(np.count_nonzero(strict))
         listed = total if matches.strict is matches.any else int(np.count_nonzero(held))
-        for term in query.optional if size else ():
-            evaluator.add(term)
+        if size:
+            evaluator.add_optional(query.optional)
         if sort == "relevance":
             page = by_relevance(query, matches, held, evaluator.scores, reader.id_rank, offset, size)
         else:
             page = by_date(strict, reader.dates, sort, reader.id_rank, offset, size)
-        scores = evaluator.scores
-        hits = tuple(
-            EngineHit(
-                reader.id(at),
-                float(scores[at]),
-                _grade(matches.grade, at),
-                not matches.strict[at],
-                reader.group(at),
-            )
-            for at in page.tolist()
-        )
+        hits = self._hits(page, matches, evaluator.scores)
         counts = facet_counts(reader, facets, filters, matches.strict, facet_size)
         return EngineResult(total, listed - total, hits, counts, evaluator.partial)
+
+    def _hits(self, page: Integers, matches: Matches, scores: Scores) -> tuple[EngineHit, ...]:
+        reports = page.tolist()
+        grades = _grades(matches.grade, page)
+        loose = (~matches.strict[page]).tolist()
+        rows = (
+            self._reader.ids_of(reports),
+            scores[page].tolist(),
+            grades,
+            loose,
+            self._reader.groups(reports),
+        )
+        return tuple(map(_made, zip(*rows, strict=False)))
 
     def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
         total, reports, scores = self._flat.best(terms, offset + size)
@@ -173,8 +180,11 @@ class WhooshEngine:
 
 
 _EXACT, _STRICT = repeat(Grade.EXACT), repeat(False)
+_GRADES = tuple(Grade)
 _made = maker(EngineHit)
 
 
-def _grade(grade: Grades | int, at: int) -> Grade:
-    return Grade(int(grade[at]) if isinstance(grade, np.ndarray) else grade)
+def _grades(grade: Grades | int, page: Integers) -> Iterable[Grade]:
+    if isinstance(grade, np.ndarray):
+        return map(_GRADES.__getitem__, grade[page].tolist())
+    return repeat(_GRADES[grade])

@@ -9,19 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.scoring import FIELD_WEIGHTS, weakest_grade
+from indexer.engines.whoosh.kernels import Kernels
 from indexer.engines.whoosh.phrases import find_phrase
-from indexer.engines.whoosh.reader import Integers, SegmentReader
+from indexer.engines.whoosh.reader import Numbers, SegmentReader
 from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Node, Not, Phrase, Term
 
 Flags = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 Grades = NDArray[np.int8]
 _NONE = np.int8(127)  # the grade of a report that does not match
+_CHOICES = (AnyOf, AtLeast)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,14 @@ class Evaluator:
     What is not reached by the deadline matches nothing, and `partial` says so.
     """
 
-    def __init__(self, reader: SegmentReader, deadline: float | None = None) -> None:
+    def __init__(
+        self, reader: SegmentReader, deadline: float | None = None, kernels: Kernels | None = None
+    ) -> None:
         self._reader = reader
         self._reports = reader.reports
         self._deadline = deadline
+        self._kernels = kernels
+        self._score = kernels.score if kernels else score
         self.partial = False
         self.scores: Scores = np.zeros(reader.reports)
 
@@ -59,17 +67,14 @@ class Evaluator:
     def matches(self, node: Node) -> Matches:
         """Adds the node's scores to `scores`, also for reports that only a part of an AllOf matches."""
         if isinstance(node, Term):
-            held = self._none()
-            for reports in self.add(node):
-                held[reports] = True
-            return Matches(held, held, node.grade)
+            return self._any_term([node])
         if isinstance(node, Phrase):
             held = self._none()
             for field in FIELDS if not self._late() else ():
                 held[find_phrase(self._reader, node, field)] = True
             return Matches(held, held, node.grade)
         if isinstance(node, Not):
-            inner = Evaluator(self._reader, self._deadline)
+            inner = Evaluator(self._reader, self._deadline, self._kernels)
             held = ~inner.matches(node.node).any
             if inner.partial:  # What it does not hold is not known.
                 self.partial, held = True, self._none()
@@ -78,17 +83,19 @@ class Evaluator:
             return self._any_of(node)
         return self._all_of(node) if isinstance(node, AllOf) else self._at_least(node)
 
-    def add(self, term: Term) -> list[Integers]:
-        """Adds the term's weighted BM25 in both fields; the reports that hold it in each."""
-        found = []
+    def add_optional(self, terms: Sequence[Term]) -> None:
+        """Adds what terms that need not match are worth."""
+        unread: Grades = np.empty(self._reports, np.int8)
+        for term in terms:
+            self._add(term, unread, 0)
+
+    def _add(self, term: Term, marks: Grades, mark: int) -> None:
+        """Adds the term's weighted BM25 in both fields, and marks the reports that hold it."""
         for field in FIELDS if not self._late() else ():
             postings = self._reader.postings(field, term.layer, term.text)
             if postings is not None:
-                reports = postings.reports.astype(np.int64)  # as an index has to be: once for all uses
-                found.append(reports)
-                weight = FIELD_WEIGHTS[field] * term.weight * postings.idf
-                self.scores[reports] += postings.impacts * weight
-        return found
+                weight = np.float32(FIELD_WEIGHTS[field] * term.weight * postings.idf)
+                self._score(postings.reports, postings.impacts, weight, self.scores, marks, mark)
 
     def _none(self) -> Flags:
         return np.zeros(self._reports, np.bool_)
@@ -102,19 +109,27 @@ class Evaluator:
             return children[0]
         if not children:
             return Matches(self._none(), self._none(), 0)
-        held, strict = _any([child.any for child in children]), _any([child.strict for child in children])
+        held = reduce(or_, [child.any for child in children])
+        strict = reduce(or_, [child.strict for child in children])
         best = _min([np.where(child.any, child.grade, _NONE) for child in children])
         best_strict = _min([np.where(child.strict, child.grade, _NONE) for child in children])
-        missing = _max([np.where(child.any, child.missing, 0).astype(np.int8) for child in children])
+        missing = _worst([_where(child.any, child.missing) for child in children])
         return Matches(held, strict, np.where(strict, best_strict, best), missing)
 
     def _any_term(self, terms: Sequence[Term]) -> Matches:
-        grade: Grades = np.full(self._reports, _NONE, np.int8)
+        """Terms of which each report that holds several matches by the strongest."""
+        grades = {int(term.grade) for term in terms}
+        if len(grades) == 1:
+            marks: Grades = np.zeros(self._reports, np.int8)
+            for term in terms:
+                self._add(term, marks, 1)
+            held = marks.view(np.bool_)
+            return Matches(held, held, grades.pop())
+        marks = np.full(self._reports, _NONE, np.int8)
         for term in sorted(terms, key=lambda term: -term.grade):
-            for reports in self.add(term):
-                grade[reports] = term.grade
-        held = grade != _NONE
-        return Matches(held, held, terms[0].grade if len({term.grade for term in terms}) == 1 else grade)
+            self._add(term, marks, int(term.grade))
+        held = marks != _NONE
+        return Matches(held, held, marks)
 
     def _gated(self, node: Node) -> Matches:
         """A node whose scores count only for reports that match it: parts of an AllOf match others too."""
@@ -122,7 +137,7 @@ class Evaluator:
             return self.matches(node)
         outer, self.scores = self.scores, np.zeros(self._reports)
         found = self.matches(node)
-        outer[found.any] += self.scores[found.any]
+        np.add(outer, self.scores, out=outer, where=found.any)
         self.scores = outer
         return found
 
@@ -133,58 +148,72 @@ class Evaluator:
         if not children:
             everything = ~self._none()
             return Matches(everything, everything, 0)
-        held, strict = children[0].any, children[0].strict
-        for child in children[1:]:
-            held, strict = held & child.any, strict & child.strict
         return Matches(
-            held, strict, _worst([child.grade for child in children]), _worst([c.missing for c in children])
+            reduce(and_, [child.any for child in children]),
+            reduce(and_, [child.strict for child in children]),
+            _worst([child.grade for child in children]),
+            _worst([child.missing for child in children]),
         )
 
     def _at_least(self, node: AtLeast) -> Matches:
         children = [self._gated(child) for child in node.nodes]
         if len(children) == 1 and node.count == 1:
             return children[0]
-        counts = np.zeros(self._reports, np.uint16)
-        for child in children:
-            counts += child.strict
-        held = _any([child.any for child in children])
-        strict = held & (counts >= node.count)
-        grades, missing = [], []
+        held = reduce(or_, [child.any for child in children])
+        strict = held & _in_at_least(node.count, [child.strict for child in children])
+        grades: list[Grades | int] = []
+        missing: list[Grades | int] = []
         for unit, part in zip(node.nodes, children, strict=True):
+            grades.append(_where(part.any, part.grade))
+            missing.append(part.missing)
             weakest = int(weakest_grade(unit))
-            grades.append(part.grade * part.any if not _always(part.grade, 0) else 0)
-            lacking = isinstance(part.missing, np.ndarray) or part.missing != weakest
-            missing.append(np.where(part.any, part.missing, np.int8(weakest)) if lacking else weakest)
+            if isinstance(part.missing, np.ndarray) or part.missing != weakest:
+                missing.append(_where(~part.any, weakest))
         return Matches(held, strict, _worst(grades), _worst(missing))
 
 
-def _always(grade: Grades | int, value: int) -> bool:
-    return not isinstance(grade, np.ndarray) and grade == value
+def score(
+    reports: Numbers,
+    impacts: NDArray[np.float32],
+    weight: np.float32,
+    scores: Scores,
+    marks: Grades,
+    mark: int,
+) -> None:
+    """What `kernels.score` does, to the last bit."""
+    rows = reports.astype(np.int64)  # as an index has to be: once for all uses
+    scores[rows] += impacts * weight
+    marks[rows] = mark
 
 
 def _holds_all_of(node: Node) -> bool:
     """Whether some part of a node can match where the node does not."""
-    if isinstance(node, AllOf):
-        return len(node.nodes) > 1
-    return isinstance(node, AnyOf | AtLeast) and any(map(_holds_all_of, node.nodes))
+    if isinstance(node, _CHOICES):
+        return any(map(_holds_all_of, node.nodes))
+    return isinstance(node, AllOf) and len(node.nodes) > 1
 
 
-def _any(rows: Sequence[Flags]) -> Flags:
-    if len(rows) == 1:
-        return rows[0]
-    held = rows[0] | rows[1]
-    for row in rows[2:]:
-        np.logical_or(held, row, out=held)
-    return held
+def _in_at_least(count: int, rows: Sequence[Flags]) -> Flags:
+    """What so many of the rows hold."""
+    if count == len(rows):  # as of two units, which most queries have
+        return reduce(and_, rows)
+    counts = np.zeros(len(rows[0]), np.min_scalar_type(len(rows)))
+    for row in rows:
+        counts += row.view(np.uint8)
+    reached: Flags = counts >= count
+    return reached
+
+
+def _where(flags: Flags, grade: Grades | int) -> Grades | int:
+    """A grade where the flags are, and the strongest elsewhere."""
+    if not isinstance(grade, np.ndarray) and not grade:
+        return grade
+    row: Grades = flags.view(np.int8) * np.asarray(grade, np.int8)
+    return row
 
 
 def _min(rows: Sequence[Grades]) -> Grades:
     row: Grades = np.minimum.reduce(rows)
-    return row
-
-
-def _max(rows: Sequence[Grades]) -> Grades:
-    row: Grades = np.maximum.reduce(rows)
     return row
 
 

@@ -19,9 +19,7 @@ from indexer.engines.whoosh.reader import CACHED_TERMS, Postings, SegmentReader
 from indexer.engines.whoosh.select import best_rows
 from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Grade, Layer, Node, Query, Term
 
-# Queries after which compiled loops are worth loading, and the most hits that they keep in order.
-_WORTH_LOADING = 32
-_MOST = 256
+_MOST = 256  # hits that the compiled loops keep in order
 # Postings that are fewer than one in so many reports are sorted: a row of all reports would cost more.
 _FEW = 4
 _FIRST = np.zeros(1, np.int64)
@@ -62,9 +60,9 @@ def flat_terms(query: Query) -> Sequence[Term] | None:
 class FlatSearch:
     """Safe to use from several threads."""
 
-    def __init__(self, reader: SegmentReader) -> None:
+    def __init__(self, reader: SegmentReader, kernels: Later) -> None:
         self._reader = reader
-        self._kernels = Later(_WORTH_LOADING)
+        self._kernels = kernels
         self._scratch = threading.local()
         self._weighted = lru_cache(CACHED_TERMS)(partial(_weigh, reader))
 

@@ -1,4 +1,4 @@
-"""The loops of a flat query, compiled by Numba where the extra `fast` is installed.
+"""The loops over postings, compiled by Numba where the extra `fast` is installed.
 
 Importing Numba takes a second, so that nobody waits for it: it is loaded in the background once an engine
 has answered a number of queries. TIMBAOCAO_NUMBA=0 leaves it out.
@@ -20,6 +20,21 @@ from numpy.typing import NDArray
 
 _logger = logging.getLogger(__name__)
 _ENVIRONMENT = "TIMBAOCAO_NUMBA"
+
+
+def score(
+    reports: NDArray[np.uint32],
+    impacts: NDArray[np.float32],
+    weight: np.float32,
+    scores: NDArray[np.float64],
+    marks: NDArray[np.int8],
+    mark: int,
+) -> None:
+    """Adds a term's postings to `scores` and marks their reports."""
+    for at in range(len(reports)):
+        report = reports[at]
+        scores[report] += impacts[at] * weight
+        marks[report] = mark
 
 
 def add(
@@ -78,6 +93,7 @@ def best(
 
 @dataclass(frozen=True, slots=True)
 class Kernels:
+    score: Callable[..., None]
     add: Callable[..., int]
     best: Callable[..., int]
 
@@ -106,7 +122,7 @@ def load() -> Kernels | None:
     if os.environ.get(_ENVIRONMENT) == "0" or find_spec("numba") is None:
         return None
     try:
-        kernels = Kernels(_compiled(add), _compiled(best))
+        kernels = Kernels(_compiled(score), _compiled(add), _compiled(best))
         _call_once(kernels)
     except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
         _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
@@ -114,7 +130,7 @@ def load() -> Kernels | None:
     return kernels
 
 
-def _compiled(function: Callable[..., int]) -> Callable[..., Any]:
+def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     import numba
 
     try:
@@ -130,5 +146,6 @@ def _call_once(kernels: Kernels) -> None:
     reports, impacts = np.zeros(1, np.uint32), np.ones(1, np.float32)
     for array in (reports, impacts):
         array.flags.writeable = False
+    kernels.score(reports, impacts, np.float32(1), scores, np.zeros(1, np.int8), 1)
     count = kernels.add(reports, impacts, 1.0, scores, touched, 0)
     kernels.best(scores, touched, count, np.zeros(1, np.int64), 1, np.zeros(1, np.int64), np.zeros(1))
