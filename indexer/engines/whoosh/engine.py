@@ -104,18 +104,16 @@ class WhooshEngine:
         matches = evaluator.matches(query.match)
         filters = flags_of(reader, query.filters)
         passed = passing(filters)
-        held, strict = matches.any, matches.strict
-        if passed is not None:
-            held, strict = held & passed, strict & passed
-        total = int(np.count_nonzero(strict))
-        listed = total if matches.strict is matches.any else int(np.count_nonzero(held))
+        found = matches if passed is None else matches.passing(passed)
+        total = int(np.count_nonzero(found.strict))
+        listed = total if found.strict is found.any else int(np.count_nonzero(found.any))
         if size:
             evaluator.add_optional(query.optional)
         if sort == "relevance":
-            page = by_relevance(query, matches, held, evaluator.scores, reader.id_rank, offset, size)
+            page = by_relevance(query, found, evaluator.scores, reader.id_rank, offset, size)
         else:
-            page = by_date(strict, reader.dates, sort, reader.id_rank, offset, size)
-        hits = self._hits(page, matches, evaluator.scores)
+            page = by_date(found.strict, reader.dates, sort, reader.id_rank, offset, size)
+        hits = self._hits(page, found, evaluator.scores)
         counts = facet_counts(reader, facets, filters, matches.strict, facet_size)
         return EngineResult(total, listed - total, hits, counts, evaluator.partial)
 

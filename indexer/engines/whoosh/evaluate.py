@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,7 @@ _NONE = np.int8(127)  # the grade of a report that does not match
 _CHOICES = (AnyOf, AtLeast)
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """How each report matches: at all, reaching the minimum, and by which grade.
 
     `missing` is the weakest grade that a unit the report lacks would have had. Grades say nothing of
@@ -40,6 +39,11 @@ class Matches:
     strict: Flags
     grade: Grades | int
     missing: Grades | int = 0
+
+    def passing(self, passed: Flags) -> Matches:
+        """Those that pass a filter too."""
+        strict = self.strict & passed
+        return self._replace(strict=strict, any=strict if self.any is self.strict else self.any & passed)
 
 
 class Evaluator:
@@ -87,9 +91,9 @@ class Evaluator:
         """Adds what terms that need not match are worth."""
         unread: Grades = np.empty(self._reports, np.int8)
         for term in terms:
-            self._add(term, unread, 0)
+            self.add(term, unread, 0)
 
-    def _add(self, term: Term, marks: Grades, mark: int) -> None:
+    def add(self, term: Term, marks: Grades, mark: int) -> None:
         """Adds the term's weighted BM25 in both fields, and marks the reports that hold it."""
         for field in FIELDS if not self._late() else ():
             postings = self._reader.postings(field, term.layer, term.text)
@@ -122,12 +126,12 @@ class Evaluator:
         if len(grades) == 1:
             marks: Grades = np.zeros(self._reports, np.int8)
             for term in terms:
-                self._add(term, marks, 1)
+                self.add(term, marks, 1)
             held = marks.view(np.bool_)
             return Matches(held, held, grades.pop())
         marks = np.full(self._reports, _NONE, np.int8)
         for term in sorted(terms, key=lambda term: -term.grade):
-            self._add(term, marks, int(term.grade))
+            self.add(term, marks, int(term.grade))
         held = marks != _NONE
         return Matches(held, held, marks)
 
@@ -220,7 +224,7 @@ def _min(rows: Sequence[Grades]) -> Grades:
 def _worst(grades: Sequence[Grades | int]) -> Grades | int:
     """The weakest of several rows of grades, of which some are one number."""
     rows = [grade for grade in grades if isinstance(grade, np.ndarray)]
-    least = max((int(grade) for grade in grades if not isinstance(grade, np.ndarray)), default=0)
+    least = max([grade for grade in grades if not isinstance(grade, np.ndarray)], default=0)
     if not rows:
         return least
     row = rows[0].astype(np.int8, copy=False)

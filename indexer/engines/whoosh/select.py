@@ -16,12 +16,12 @@ _UNDATED = np.int64(1) << 30  # behind every day
 
 
 def by_relevance(
-    query: Query, matches: Matches, held: Flags, scores: Scores, rank: Integers, offset: int, size: int
+    query: Query, matches: Matches, scores: Scores, rank: Integers, offset: int, size: int
 ) -> Integers:
-    """Of the reports `held`, those from `offset` on: by minimum, tier, score and id."""
+    """Of the reports that match, those from `offset` on: by minimum, tier, score and id."""
     page = []
-    for group in _groups(query, matches, held):
-        rows = np.flatnonzero(group)
+    for group in _groups(query, matches):
+        (rows,) = group.nonzero()
         if offset < len(rows) and size:
             taken = rows[best_rows(rows, scores[rows], rank, offset + size)[offset:]]
             page.append(taken)
@@ -32,18 +32,22 @@ def by_relevance(
     return np.concatenate(page) if page else np.empty(0, np.int64)
 
 
-def _groups(query: Query, matches: Matches, held: Flags) -> Iterator[Flags]:
+def _groups(query: Query, matches: Matches) -> Iterator[Flags]:
     """The reports in groups, each of which comes before the next whatever its scores."""
-    whole = [held]
-    if query.minimum_first and matches.strict is not matches.any:
-        whole = [held & matches.strict, held & ~matches.strict]
     tier = _tier(matches) if query.tiers else None
-    for group in whole:
-        if tier is None:
-            yield group
-        else:
-            yield group & ~tier
-            yield group & tier
+    if query.minimum_first and matches.strict is not matches.any:
+        yield from _tiers(matches.strict, tier)
+        yield from _tiers(matches.any & ~matches.strict, tier)
+    else:
+        yield from _tiers(matches.any, tier)
+
+
+def _tiers(group: Flags, tier: Flags | None) -> Iterator[Flags]:
+    if tier is None:
+        yield group
+    else:
+        yield group & ~tier
+        yield group & tier
 
 
 def _tier(matches: Matches) -> Flags | None:
@@ -60,7 +64,8 @@ def best_rows(
 ) -> Integers:
     """Places of the `count` highest scores, in order; those of equal ones by the rank of their rows."""
     if 0 < count < len(rows) / 4:
-        places = np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        (places,) = (scores >= least).nonzero()
         order = np.lexsort((rank[rows[places]], -scores[places]))[:count]
         found: Integers = places[order]
         return found
