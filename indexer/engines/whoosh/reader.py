@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from heapq import merge
 from itertools import groupby, pairwise
 from operator import itemgetter, or_
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +36,7 @@ Numbers = NDArray[np.uint32]
 Integers = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
+class Postings(NamedTuple):
     """The reports of a term in a field, ascending, with the impact of each; `begin` is the first's place."""
 
     reports: Numbers
@@ -147,9 +146,9 @@ def _postings(
     at = terms.find(encoded(text))
     if at < 0:
         return None
-    begin, end = int(starts[at]), int(starts[at + 1])
-    docs, impacts = (file.slice(f"{name}/{what}", begin, end) for what in ("docs", "impacts"))
-    return Postings(docs, impacts, begin, idf(reports, len(docs)))
+    begin, end = starts.item(at), starts.item(at + 1)
+    docs, impacts = file.slice(f"{name}/docs", begin, end), file.slice(f"{name}/impacts", begin, end)
+    return Postings(docs, impacts, begin, idf(reports, end - begin))
 
 
 class SegmentReader:

@@ -1,0 +1,47 @@
+"""Compiled loops and NumPy alone give the same answers, to the last bit of every score."""
+
+from __future__ import annotations
+
+import random
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from indexer.engines.whoosh import WhooshFactory, kernels
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.model import EngineResult, Query
+from tests.engines.collection import random_reports
+from tests.engines.test_differential import FACETS, a_filter, a_node, a_term
+
+QUERIES = 100
+
+
+def answer(engine: WhooshEngine, query: Query, loops: kernels.Kernels | None) -> EngineResult:
+    engine._kernels._left, engine._kernels._loaded = -1, loops
+    return engine.search(query, offset=0, size=50, sort="relevance", facets=FACETS)
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason='numba is not installed: pip install -e ".[fast]"')
+def test_compiled_loops_answer_as_numpy_does(tmp_path: Path) -> None:
+    draw = random.Random(11)
+    reports = random_reports(60, 11)
+    WhooshFactory().build(tmp_path, reports)
+    engine = WhooshFactory().open(tmp_path)
+    compiled = kernels.load()
+    assert compiled
+    found = 0
+    for _ in range(QUERIES):
+        query = Query(
+            text="",
+            understood="",
+            match=a_node(draw, reports, 2),
+            optional=tuple(a_term(draw, draw.choice(reports)) for _ in range(draw.randint(0, 3))),
+            filters=tuple(a_filter(draw) for _ in range(draw.choice((0, 0, 1)))),
+            tiers=draw.random() < 0.5,
+        )
+        plain = answer(engine, query, None)
+        assert answer(engine, query, compiled) == plain, query
+        found += len(plain.hits)
+    assert found > QUERIES, "queries that find nothing prove nothing"
+    engine.close()
