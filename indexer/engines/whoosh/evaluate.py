@@ -186,7 +186,7 @@ def score(
 ) -> None:
     """What `kernels.score` does, to the last bit."""
     rows = reports.astype(np.int64)  # as an index has to be: once for all uses
-    scores[rows] += impacts * weight
+    np.add.at(scores, rows, (impacts * weight).astype(np.float64))  # of the scores' type, it is one pass
     marks[rows] = mark
 
 
