@@ -37,7 +37,7 @@ from indexer.model import (
 )
 from indexer.model.rows import maker
 
-_WORTH_LOADING = 32  # queries after which compiled loops are
+_WORTH_LOADING = 32  # queries after which the compiled loops are worth it
 
 
 class WhooshFactory:
@@ -119,16 +119,9 @@ class WhooshEngine:
 
     def _hits(self, page: Integers, matches: Matches, scores: Scores) -> tuple[EngineHit, ...]:
         reports = page.tolist()
-        grades = _grades(matches.grade, page)
-        loose = (~matches.strict[page]).tolist()
-        rows = (
-            self._reader.ids_of(reports),
-            scores[page].tolist(),
-            grades,
-            loose,
-            self._reader.groups(reports),
-        )
-        return tuple(map(_made, zip(*rows, strict=False)))
+        ids, groups = self._reader.ids_of(reports), self._reader.groups(reports)
+        grades, loose = _grades(matches.grade, page), (~matches.strict[page]).tolist()
+        return tuple(map(_made, zip(ids, scores[page].tolist(), grades, loose, groups, strict=False)))
 
     def _search_flat(self, terms: Sequence[Term], offset: int, size: int) -> EngineResult:
         total, reports, scores = self._flat.best(terms, offset + size)
