@@ -25,6 +25,7 @@ from indexer.live import LiveIndex
 from indexer.model import AllOf, EngineResult, Filter, Query
 from indexer.query.plan import Planner
 from tests.benchmarks.speed.collection import draw_phrases
+from tests.benchmarks.speed.peers import settle
 from tests.benchmarks.speed.stock import StockLayers, stock_layers
 from tests.benchmarks.speed.table import Row, judged
 
@@ -120,6 +121,7 @@ def _times(
             ours, theirs = _ours(engine, one).total, stock.count(other)
             if ours != theirs:
                 raise SystemExit(f"{one[0].text!r}, {kind}: we find {ours} reports, stock Whoosh {theirs}.")
+    settle()
     mine: Times = defaultdict(list)
     others: Times = defaultdict(list)
     for _ in range(runs):
@@ -167,5 +169,6 @@ def _growth(texts: Mapping[int, Path], indexes: Mapping[int, Path], runs: int) -
             for size, (engine, queries) in asked.items():
                 p50 = median(_ms(partial(_ours, engine, query)) for query in queries)
                 taken[size] += [p50] if run else []  # the first warms
+            settle()
     what = f"the product's own queries, all kinds, p50, {large:,} texts, warm"
     return Row(what, "ms", taken[large], f"the same, {small:,} texts", taken[small], "at most", _GROWING)

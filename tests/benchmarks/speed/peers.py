@@ -100,12 +100,17 @@ class Ours:
             nothing = opened.prepare(["nothing that any text holds"])
             for _ in range(64):  # Numba is loaded in the background, after a number of queries
                 opened.search(nothing, 10)
-            for thread in threading.enumerate():
-                if thread.name == "kernels":
-                    thread.join()
+            settle()
             if (kernels.load() is not None) != self._fast:
                 raise SystemExit(f"Numba does not work here; {CURE}")
         return opened
+
+
+def settle() -> None:
+    """Waits for compiled loops that are being loaded."""
+    for thread in threading.enumerate():
+        if thread.name == "kernels":
+            thread.join()
 
 
 @contextmanager
