@@ -33,9 +33,9 @@ _LENGTHS = struct.Struct("<II")  # of the header and of the canonical terms
 _STORED = tuple(field.name for field in fields(Report) if field.name != "body")
 _stored = attrgetter(*_STORED)
 _NO_TOKENS: list[list[Any]] = [[], [], []]
-_PERIODS = ("period", "plan_period")
 # Periods and people are rows of their own values.
 _encode = json.JSONEncoder(separators=(",", ":"), default=astuple).encode
+_decode = json.JSONDecoder().raw_decode
 _NO_STEPS = np.empty(0, np.uint8)
 # One byte holds most steps from the end of a syllable to the next; four hold any.
 _SMALL, _LARGE = "<u1", "<u4"
@@ -75,26 +75,33 @@ def load_document(data: bytes) -> Document:
     length, terms_length = _LENGTHS.unpack_from(data)
     begin = _LENGTHS.size + length
     at = begin + terms_length
-    values, steps, original = json.loads(data[_LENGTHS.size : begin].decode())
+    (values, steps, original), _ = _decode(data[_LENGTHS.size : begin].decode())
     terms = data[begin:at]
     offsets = []
     for count, itemsize in steps:
         row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
         offsets.append(_from_steps(row))
         at += count * itemsize
-    stored = _with_parts(dict(zip(_STORED, values, strict=True)))
-    report = Report(**stored, body=str(memoryview(data)[at:], "utf-8", "surrogatepass"))
+    id, title, *others = values
+    body = str(memoryview(data)[at:], "utf-8", "surrogatepass")
+    report = Report(id, title, body, *_with_parts(others))
     read_from = Original(*original) if original else None
     title_offsets, body_offsets = offsets
     return Document(StoredReport(report, title_offsets, body_offsets, read_from), terms)
 
 
-def _with_parts(values: dict[str, Any]) -> dict[str, Any]:
-    for name in _PERIODS:
-        values[name] = Period(*values[name]) if values[name] else None
-    values["people"] = tuple(Person(*columns) for columns in values["people"])
-    values["districts"] = tuple(values["districts"])
-    return values
+def _with_parts(values: list[Any]) -> list[Any]:
+    """All values of a report that come behind its body."""
+    published, event_date, period, plan_period, *others, people, districts = values
+    return [
+        published,
+        event_date,
+        period and Period(*period),
+        plan_period and Period(*plan_period),
+        *others,
+        tuple([Person(*columns) for columns in people]),
+        tuple(districts),
+    ]
 
 
 def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
@@ -112,5 +119,5 @@ def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
 
 
 def _from_steps(steps: NDArray[np.unsignedinteger]) -> Offsets:
-    row = steps.cumsum(dtype=np.int64)
+    row = np.add.accumulate(steps, dtype=np.int64)  # for few in half the time of cumsum
     return Offsets(row[::2], row[1::2])
