@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,38 +62,36 @@ def marks(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     has it in a longer run: who asks for `Nghệ An` does not mean the `an` of `an toàn`.
 
     >>> row = placed("báo và cáo. Hội", [(0, 3), (4, 6), (7, 10), (12, 15)])
-    >>> spans = [Span("body", 0, 0), Span("body", 1, 1, weak=True), Span("body", 2, 2), Span("body", 3, 3)]
+    >>> spans = [Span(0, 0), Span(1, 1, weak=True), Span(2, 2), Span(3, 3)]
     >>> marks(row, spans)
     [Mark(first=0, last=2, weight=2), Mark(first=3, last=3, weight=1)]
     """
-    joined = _joined_runs(row, spans)
     text, starts, ends = row
+    joined = _joined_runs(row, spans)
     # The same run stands in a report again and again.
     runs = {text[starts[first] : ends[last]]: (first, last) for first, last, _ in joined if first < last}
-    if not runs:
-        return joined
     together = {word.lower() for run in runs.values() for word in row.words(*run)}
-    return [mark for mark in joined if mark.first < mark.last or _by_itself(row, mark.first, together)]
-
-
-def _by_itself(row: Placed, ordinal: int, together: Set[str]) -> bool:
-    """Whether a syllable alone is marked. Each number is itself, and is marked wherever it stands."""
-    word = row.text[row.starts[ordinal] : row.ends[ordinal]].lower()
-    return word not in together or not word.isalpha()
+    return [
+        _mark((first, last, weight))
+        for first, last, weight in joined
+        if first < last
+        or (word := text[starts[first] : ends[first]].lower()) not in together
+        or not word.isalpha()  # each number is itself, and is marked wherever it stands
+    ]
 
 
 _mark, _piece = maker(Mark), maker(Piece)
 
 
-def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[Mark]:
+def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[tuple[int, int, int]]:
     """Spans, which come in text order, joined where they touch within a sentence, without weak ends."""
-    runs: list[Mark] = []
+    runs = []
     first_strong = last_strong = weight = -1
     end = -2
-    for _, first, last, weak in _unbroken(row, spans):
+    for first, last, weak in _unbroken(row, spans):
         if first > end + 1 or (first == end + 1 and _parts(row, first)):
             if first_strong >= 0:
-                runs.append(_mark((first_strong, last_strong, weight)))
+                runs.append((first_strong, last_strong, weight))
             first_strong, end = -1, last
         elif last > end:
             end = last
@@ -104,18 +102,14 @@ def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[Mark]:
                 last_strong = last
             weight += 1
     if first_strong >= 0:
-        runs.append(Mark(first_strong, last_strong, weight))
+        runs.append((first_strong, last_strong, weight))
     return runs
 
 
 def _unbroken(row: Placed, spans: Sequence[Span]) -> Sequence[Span]:
     """The spans, parted where a line or a sentence ends within one."""
     ends = {
-        at
-        for span in spans
-        if span.first < span.last
-        for at in range(span.first + 1, span.last + 1)
-        if _parts(row, at)
+        at for first, last, _ in spans if first < last for at in range(first + 1, last + 1) if _parts(row, at)
     }
     if not ends:
         return spans
@@ -133,7 +127,7 @@ _SENTENCE_END = re.compile(r"(?<=[^\WA-ZĐ_])[^\w\s]*[.!?;:…][^\w\s]*\s|[^\w\s
 def runs(spans: Sequence[Span]) -> list[Mark]:
     """Each span a mark of its own, just as long as it is: for quoted phrases. Of overlapping ones, the first.
 
-    >>> runs([Span("body", 0, 1), Span("body", 1, 2), Span("body", 2, 3), Span("body", 5, 5, weak=True)])
+    >>> runs([Span(0, 1), Span(1, 2), Span(2, 3), Span(5, 5, weak=True)])
     [Mark(first=0, last=1, weight=1), Mark(first=2, last=3, weight=1)]
     """
     found: list[Mark] = []
@@ -145,13 +139,9 @@ def runs(spans: Sequence[Span]) -> list[Mark]:
 
 def _parts(row: Placed, ordinal: int) -> bool:
     """Whether a line or a sentence ends before an ordinal."""
-    text, before, start = row.text, row.ends[ordinal - 1], row.starts[ordinal]
-    return text[before:start] != " " and bool(_SENTENCE_END.search(text, before, start))
-
-
-def _line_ends(row: Placed, left: int, right: int) -> bool:
-    """Whether a line ends between two ordinals."""
-    return row.text.find("\n", row.ends[left], row.starts[right]) >= 0
+    text, starts, ends = row
+    before, start = ends[ordinal - 1], starts[ordinal]
+    return text[before:start] != " " and _SENTENCE_END.search(text, before, start) is not None
 
 
 def whole(row: Placed, found: Sequence[Mark]) -> Pieces:
@@ -167,23 +157,24 @@ def passages(places: Sequence[list[Mark]], limit: int = PASSAGES) -> list[list[M
     """The densest places of a text, at most `limit` of them, in text order."""
     if len(places) <= limit:
         return list(places)
-    best = sorted(places, key=lambda group: (-_density(group), group[0].first))[:limit]
-    return sorted(best, key=lambda group: group[0].first)
+    return sorted(sorted(places, key=_density, reverse=True)[:limit])
 
 
 def places(row: Placed, found: Sequence[Mark]) -> list[list[Mark]]:
     """All marks, grouped into the places of a report, each on one line: a list to walk through."""
+    text, starts, ends = row
     groups: list[list[Mark]] = []
+    begin = before = -WINDOW  # no mark is near to it
     for mark in found:
-        if groups and _near(groups[-1], mark) and not _line_ends(row, groups[-1][-1].last, mark.first):
+        first, last, _ = mark
+        near = first - before <= GAP and last - begin < WINDOW
+        if near and text.find("\n", ends[before], starts[first]) < 0:
             groups[-1].append(mark)
         else:
             groups.append([mark])
+            begin = first
+        before = last
     return groups
-
-
-def _near(group: Sequence[Mark], mark: Mark) -> bool:
-    return mark.first - group[-1].last <= GAP and mark.last - group[0].first < WINDOW
 
 
 def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
@@ -198,31 +189,27 @@ def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
     begin = _begin(row, first)
     end = _end(row, last, max(last, min(begin + width, len(starts)) - 1))
     start_char, end_char = _whole_words(text, starts[begin], ends[end])
-    cut_before = begin > 0 and "\n" not in text[ends[begin - 1] : start_char]
-    behind = _BLANKS.match(text, end_char)
-    cut_after = behind is not None and text[behind.end() : behind.end() + 1] not in ("", "\n")
+    goes_on = begin > 0 and "\n" not in text[ends[begin - 1] : start_char]
+    before = "… " if goes_on and not _sentence_begins(text, start_char) else ""
+    after = " …" if _GOES_ON.match(text, end_char) else ""
     inside = [mark for mark in group if ends[mark.last] <= end_char]
-    pieces = _pieces(row, inside, start_char, end_char)
-    if pieces and not pieces[-1].matched:
-        pieces[-1] = Piece(pieces[-1].text.rstrip(), False)
-    if cut_before and not _sentence_begins(text, start_char):
-        pieces.insert(0, Piece("… ", False))
-    if cut_after:
-        pieces.append(Piece(" …", False))
-    return tuple(_joined(pieces))
+    return tuple(_pieces(row, inside, start_char, end_char, before, after))
 
 
 def _density(group: Sequence[Mark]) -> float:
     """What a passage tells: joined marks (a phrase) count more than the same syllables apart."""
-    return sum([math.pow(mark.weight, 1.5) for mark in group])
+    return sum([math.pow(weight, 1.5) for _, _, weight in group])
 
 
 def _begin(row: Placed, first: int) -> int:
     """The ordinal to begin at: the nearest beginning of a line or sentence within LEAD, else LEAD before."""
-    for begin in range(first, max(first - LEAD, 0), -1):
-        if _parts(row, begin):
-            return begin
-    return max(first - LEAD, 0)
+    text, starts, ends = row
+    lead = max(first - LEAD, 0)
+    if not text[ends[lead] : starts[first]].replace(" ", "").isalnum():  # not words alone
+        for begin in range(first, lead, -1):
+            if _parts(row, begin):
+                return begin
+    return lead
 
 
 def _end(row: Placed, last: int, end: int) -> int:
@@ -235,47 +222,40 @@ def _end(row: Placed, last: int, end: int) -> int:
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """The characters moved outwards to the next blanks, so that no date, code or bracket is cut."""
-    if start and text[start - 1] == " ":
-        blank = start - 1
-    else:
-        reach = max(start - MAX_WORD, 0)
-        blank = max([text.rfind(char, reach, start) for char in (" ", "\n", "\u00a0", "\t")])
-    if blank >= 0 or start <= MAX_WORD:
-        start = blank + 1
+    if start and text[start - 1] not in _BLANKS:
+        blank = max([text.rfind(char, max(start - MAX_WORD, 0), start) for char in _BLANKS])
+        if blank >= 0 or start <= MAX_WORD:
+            start = blank + 1
     while end < len(text) and not text[end].isspace() and end - start < MAX_PASSAGE:
         end += 1
     return start, end
 
 
-_BLANKS = re.compile("[ \u00a0]*")
-_BEGINNING = re.compile(r"(?:^|[.!?…]\s+|\n\s*)$")
+_BLANKS = " \n\u00a0\t"
+_GOES_ON = re.compile("[ \u00a0]*[^ \u00a0\n]")
 
 
 def _sentence_begins(text: str, char: int) -> bool:
-    return bool(_BEGINNING.search(text[max(char - 8, 0) : char]))
+    before = text[max(char - 8, 0) : char]
+    sentence = before.rstrip()
+    blanks = before[len(sentence) :]
+    return not before or "\n" in blanks or (blanks != "" and sentence[-1:] in ".!?…")
 
 
-def _pieces(row: Placed, found: Sequence[Mark], start: int, end: int) -> list[Piece]:
+def _pieces(
+    row: Placed, found: Sequence[Mark], start: int, end: int, before: str = "", after: str = ""
+) -> list[Piece]:
+    """The text from `start` to `end` in pieces, with what is put before and after it."""
     text, starts, ends = row
     pieces = []
     at = start
     for first, last, _ in found:
         mark_start, mark_end = starts[first], ends[last]
-        if at < mark_start:
-            pieces.append(_piece((text[at:mark_start], False)))
+        if at < mark_start or before:
+            pieces.append(_piece((before + text[at:mark_start], False)))
         if mark_start < mark_end:
             pieces.append(_piece((text[mark_start:mark_end], True)))
-        at = mark_end
-    if at < end:
-        pieces.append(_piece((text[at:end], False)))
+        at, before = mark_end, ""
+    if at < end or before or after:
+        pieces.append(_piece((before + text[at:end] + after, False)))
     return pieces
-
-
-def _joined(pieces: Sequence[Piece]) -> list[Piece]:
-    joined: list[Piece] = []
-    for piece in pieces:
-        if joined and joined[-1].matched == piece.matched:
-            joined[-1] = Piece(joined[-1].text + piece.text, piece.matched)
-        else:
-            joined.append(piece)
-    return joined

@@ -10,15 +10,14 @@ from indexer.duplicates import Copies
 from indexer.engines.base import Engine
 from indexer.highlight import Mark, Placed, placed
 from indexer.model import (
-    FIELDS,
     EngineHit,
-    FieldName,
     Hit,
     Passage,
     Query,
     ReportView,
     SameReport,
     Span,
+    Spans,
     StoredReport,
 )
 
@@ -34,9 +33,7 @@ def hits(engine: Engine, query: Query, found: Sequence[EngineHit], copies: Copie
     )
 
 
-def _hit(
-    engine: Engine, query: Query, hit: EngineHit, spans: Sequence[Span], same: tuple[SameReport, ...]
-) -> Hit:
+def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Spans, same: tuple[SameReport, ...]) -> Hit:
     stored = engine.report(hit.id)
     assert stored is not None, "an engine has the reports that it finds"
     title, body = _rows(stored)
@@ -45,7 +42,7 @@ def _hit(
     groups = highlight.passages(places)
     shown = groups or [[]]
     snippets = [highlight.snippet(body, group) for group in shown]
-    counted = len(spans) < _LISTED_MARKS
+    counted = len(spans.title) + len(spans.body) < _LISTED_MARKS
     return Hit(
         report=stored.report,
         title_pieces=highlight.whole(title, title_marks),
@@ -62,17 +59,17 @@ def _hit(
     )
 
 
-def _count(spans: Sequence[Span], field: FieldName) -> int:
-    return sum(span.field == field and not span.weak for span in spans)
+def _strong(spans: Sequence[Span]) -> int:
+    return sum(not span.weak for span in spans)
 
 
 def view(engine: Engine, stored: StoredReport, query: Query | None, limit: int) -> ReportView:
     """A report with at most `limit` marks in its title and in its body."""
-    spans: Sequence[Span] = ()
+    spans = Spans((), ())
     more = False
     if query:
         spans = engine.spans([stored.report.id], query, limit + 1)[0]
-        more = any(_count(spans, field) > limit for field in FIELDS)
+        more = max(map(_strong, spans)) > limit
         if more:
             spans = engine.spans([stored.report.id], query, limit)[0]
     title, body = _rows(stored)
@@ -99,10 +96,8 @@ def _rows(stored: StoredReport) -> tuple[Placed, Placed]:
     return placed(report.title, stored.title_offsets), placed(report.body, stored.body_offsets)
 
 
-def _marks(title: Placed, body: Placed, spans: Sequence[Span], literal: bool) -> list[list[Mark]]:
+def _marks(title: Placed, body: Placed, spans: Spans, literal: bool) -> list[list[Mark]]:
     """The marks of the title and of the body."""
-    rows: list[list[Mark]] = []
-    for field, row in zip(FIELDS, (title, body), strict=True):
-        here = [span for span in spans if span.field == field]
-        rows.append(highlight.runs(here) if literal else highlight.marks(row, here))
-    return rows
+    if literal:
+        return list(map(highlight.runs, spans))
+    return list(map(highlight.marks, (title, body), spans))

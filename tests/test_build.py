@@ -18,7 +18,7 @@ from indexer.engines.whoosh.merge import segment_file
 from indexer.errors import IndexDamaged, IndexUnavailable, SourceError
 from indexer.generations import Generation, Generations
 from indexer.manifest import read_file
-from indexer.model import IndexedReport, RawReport, Report, Span
+from indexer.model import IndexedReport, RawReport, Report, Spans
 from indexer.reports import parse_report
 from indexer.settings import Settings
 from indexer.skipped import FILE, load
@@ -193,8 +193,8 @@ class Forgetful(WhooshFactory):
         return super().merge(directory, parts, kept, jobs) + self.count - 1
 
 
-def _nothing(*_: object) -> list[Span]:
-    return []
+def _nothing(*_: object) -> list[Spans]:
+    return [Spans([], [])]
 
 
 class Deaf(WhooshFactory):

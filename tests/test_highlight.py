@@ -15,7 +15,7 @@ ROW = highlight.placed(TEXT, offsets(TEXT))
 
 
 def spans_of(*words: str) -> list[Span]:
-    return [Span("body", at, at) for at, word in enumerate(words_of(ROW)) if word.lower() in words]
+    return [Span(at, at) for at, word in enumerate(words_of(ROW)) if word.lower() in words]
 
 
 def words_of(row: highlight.Placed) -> list[str]:
@@ -52,7 +52,7 @@ def test_passages_come_from_the_densest_places_and_end_at_borders() -> None:
 def test_a_passage_in_the_middle_of_a_long_line_says_that_text_is_left_out() -> None:
     text = "một " * 60 + "đây " + "hai " * 60
     row = highlight.placed(text, offsets(text))
-    found = highlight.marks(row, [Span("body", 60, 60)])
+    found = highlight.marks(row, [Span(60, 60)])
     passage = shown(highlight.snippet(row, found))
     assert passage.startswith("… một ")
     assert passage.endswith(" hai …")
@@ -65,14 +65,14 @@ def test_without_a_match_a_passage_is_the_beginning() -> None:
 
 
 def test_a_weak_match_alone_is_not_marked() -> None:
-    assert highlight.marks(ROW, [Span("body", 3, 3, weak=True)]) == []
+    assert highlight.marks(ROW, [Span(3, 3, weak=True)]) == []
 
 
 def test_a_syllable_alone_is_not_marked_where_it_also_stands_in_the_run_that_was_asked_for() -> None:
     text = "Sở Nghệ An lo an toàn, kết quả; năm 2012, 2012."
     row = highlight.placed(text, offsets(text))
     spans = [
-        Span("body", at, at)
+        Span(at, at)
         for at, word in enumerate(words_of(row))
         if word.lower() in ("nghệ", "an", "kết", "năm", "2012")
     ]

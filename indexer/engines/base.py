@@ -19,7 +19,7 @@ from indexer.model import (
     MentionType,
     Query,
     Sort,
-    Span,
+    Spans,
     StoredReport,
 )
 
@@ -81,8 +81,8 @@ class Engine(Vocabulary, Protocol):
         """
         ...
 
-    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
-        """Where the query's terms stand in each of these reports, in text order; [] for an unknown id.
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Spans]:
+        """Where the query's terms stand in each of these reports; nowhere for an unknown id.
 
         `limit`: the most in one field, weak ones apart. Of more, rare terms come whole, then what stands
         near to them.

@@ -176,13 +176,19 @@ class StoredReport:
 
 
 class Span(NamedTuple):
-    """Ordinals `first` to `last` (inclusive) of a field that a query matched.
+    """Ordinals `first` to `last` (inclusive) of a text that a query matched.
 
     A weak span (a function syllable) is marked only where it touches one that is not. A result page has
     hundreds of spans, and a tuple is made in a third of a dataclass's time.
     """
 
-    field: FieldName
     first: int
     last: int
     weak: bool = False
+
+
+class Spans(NamedTuple):
+    """What a query matched in a report, in text order."""
+
+    title: Sequence[Span]
+    body: Sequence[Span]

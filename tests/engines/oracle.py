@@ -32,6 +32,7 @@ from indexer.model import (
     Query,
     Sort,
     Span,
+    Spans,
     StoredReport,
     Term,
 )
@@ -133,7 +134,8 @@ class OracleEngine:
             holds = any(self._frequency(id, field, node) for field in FIELDS)
             return Match(True, self._score(id, node), node.grade) if holds else None
         if isinstance(node, Phrase):
-            return Match(True, 0.0, node.grade) if self._phrase(id, node) else None
+            holds = any(self._phrase(id, field, node) for field in FIELDS)
+            return Match(True, 0.0, node.grade) if holds else None
         if isinstance(node, Not):
             return None if self._match(id, node.node) else Match(True, 0.0, Grade.EXACT)
         found = [match for child in node.nodes if (match := self._match(id, child))]
@@ -178,48 +180,45 @@ class OracleEngine:
     def _mean(self, field: FieldName, layer: Layer) -> float:
         return sum(self._counts(id, field, layer).total() for id in self.reports) / len(self.reports)
 
-    def _phrase(self, id: str, phrase: Phrase) -> list[Span]:
-        spans = []
-        for field in FIELDS:
-            row = [token.text for token in self._analysis(id, field).layers[phrase.layer]]
-            width = len(phrase.texts)
-            for first in range(len(row) - width + 1):
-                if tuple(row[first : first + width]) == phrase.texts:
-                    spans.append(Span(field, first, first + width - 1))
-        return spans
+    def _phrase(self, id: str, field: FieldName, phrase: Phrase) -> list[Span]:
+        row = [token.text for token in self._analysis(id, field).layers[phrase.layer]]
+        width = len(phrase.texts)
+        return [
+            Span(first, first + width - 1)
+            for first in range(len(row) - width + 1)
+            if tuple(row[first : first + width]) == phrase.texts
+        ]
 
     def _analysis(self, id: str, field: FieldName) -> Analysis:
         report = self.reports[id]
         return report.title if field == "title" else report.body
 
-    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Spans]:
         assert limit is None, "which spans a limit leaves is the engine's choice"
-        return [self._all_spans(id, query) for id in ids]
+        return [Spans(*(self._all_spans(id, field, query) for field in FIELDS)) for id in ids]
 
-    def _all_spans(self, id: str, query: Query) -> Sequence[Span]:
+    def _all_spans(self, id: str, field: FieldName, query: Query) -> list[Span]:
         if id not in self.reports:
             return []
-        strong = set(self._spans(id, query.match))
+        strong = set(self._spans(id, field, query.match))
         weak = {
-            Span(span.field, span.first, span.last, weak=True)
+            span._replace(weak=True)
             for term in query.optional
             if term.layer in (Layer.SYLLABLE, Layer.BARE)
-            for span in self._spans(id, term)
+            for span in self._spans(id, field, term)
         }
-        order = {field: place for place, field in enumerate(FIELDS)}
-        return sorted(strong | weak, key=lambda span: (order[span.field], span.first, span.last, span.weak))
+        return sorted(strong | weak)
 
-    def _spans(self, id: str, node: Node) -> Iterator[Span]:
+    def _spans(self, id: str, field: FieldName, node: Node) -> Iterator[Span]:
         if isinstance(node, Phrase):
-            yield from self._phrase(id, node)
+            yield from self._phrase(id, field, node)
         elif isinstance(node, Term):
-            for field in FIELDS:
-                for token in self._analysis(id, field).layers[node.layer]:
-                    if token.text == node.text and token.first >= 0:
-                        yield Span(field, token.first, token.last)
+            for token in self._analysis(id, field).layers[node.layer]:
+                if token.text == node.text and token.first >= 0:
+                    yield Span(token.first, token.last)
         elif not isinstance(node, Not):
             for child in node.nodes:
-                yield from self._spans(id, child)
+                yield from self._spans(id, field, child)
 
     def count(self, layer: Layer, text: str) -> int:
         term = Term(layer, text)

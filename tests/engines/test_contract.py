@@ -24,6 +24,7 @@ from indexer.model import (
     Query,
     Sort,
     Span,
+    Spans,
     Term,
 )
 from tests.engines.collection import indexed
@@ -228,16 +229,13 @@ def test_spans_tell_where_every_layer_matched(make: Make) -> None:
     engine = make([indexed("a", "Sở TT&TT và hội nghị, hội nghị 3.808,3 tỷ", title="Hội nghị")])
     match = AtLeast(1, (term("hội"), term("abbr:thông tin và truyền thông", Layer.CANONICAL)))
     query = Query(text="", understood="", match=match, optional=(term("và"),))
-    assert list(engine.spans(["a"], query)[0]) == [
-        Span("title", 0, 0),
-        Span("body", 1, 2),
-        Span("body", 3, 3, weak=True),
-        Span("body", 4, 4),
-        Span("body", 6, 6),
-    ]
+    assert engine.spans(["a"], query)[0] == Spans(
+        title=[Span(0, 0)],
+        body=[Span(1, 2), Span(3, 3, weak=True), Span(4, 4), Span(6, 6)],
+    )
     phrase = Query(text="", understood="", match=Phrase(Layer.SYLLABLE, ("hội", "nghị", "3.808,3")))
-    assert list(engine.spans(["a"], phrase)[0]) == [Span("body", 6, 8)]
-    assert list(engine.spans(["nobody"], query)[0]) == []
+    assert engine.spans(["a"], phrase)[0] == Spans(title=[], body=[Span(6, 8)])
+    assert engine.spans(["nobody"], query)[0] == Spans(title=[], body=[])
 
 
 def test_the_vocabulary_counts_reports_and_completes_by_frequency(make: Make) -> None:

@@ -31,7 +31,7 @@ from indexer.model import (
     MentionType,
     Query,
     Sort,
-    Span,
+    Spans,
     StoredReport,
     Term,
 )
@@ -130,7 +130,7 @@ class WhooshEngine:
         hits = tuple(map(_made, zip(ids, scores, _EXACT, _STRICT, groups, strict=False)))
         return EngineResult(total, 0, hits, {})
 
-    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Sequence[Span]]:
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Spans]:
         return find_spans(self._reader, list(map(self._reader.number, ids)), query, limit)
 
     def count(self, layer: Layer, text: str) -> int:

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.phrases import Ordinals, phrase_ordinals
 from indexer.engines.whoosh.reader import Numbers, SegmentReader
 from indexer.engines.whoosh.schema import PAIRED
-from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Term
+from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Spans, Term
 from indexer.model.rows import maker
 
-Places = list[tuple[int, int]]  # first and last ordinals
 # What phrases match in one field of one report: how many ordinals after its first each ends, and where.
 Flags = NDArray[np.bool_]
 Found = list[tuple[int, Ordinals]]
@@ -25,8 +24,8 @@ _made = maker(Span)
 
 def find_spans(
     reader: SegmentReader, numbers: Sequence[int | None], query: Query, limit: int | None = None
-) -> list[list[Span]]:
-    """The spans of each report, in text order; none for None.
+) -> list[Spans]:
+    """The spans of each report; none for None.
 
     `limit`: the most of a field, weak ones apart.
     """
@@ -38,15 +37,16 @@ def find_spans(
     )
     known = [at for at, number in enumerate(numbers) if number is not None]
     asked = np.array([numbers[at] for at in known], np.uint32)
-    found: list[list[Span]] = [[] for _ in numbers]
+    fields: list[list[list[Span]]] = []
     for field in FIELDS:
+        spans: list[list[Span]] = [[] for _ in numbers]
         here, faint = (_found(reader, phrases, field, asked) for phrases in (strong, weak))
         for at, clear, dim in zip(known, here, faint, strict=True):
             if clear or dim:
-                places = {(field, *place, False) for place in _places(clear, limit)}
-                places.update([(field, *place, True) for place in _places(dim, limit)])
-                found[at] += map(_made, sorted(places))
-    return found
+                places = {*_places(clear, limit, False), *_places(dim, limit, True)}
+                spans[at] = list(map(_made, sorted(places)))
+        fields.append(spans)
+    return list(map(Spans, *fields))
 
 
 def _found(
@@ -69,11 +69,11 @@ def _found(
     return found
 
 
-def _places(found: Found, limit: int | None) -> Places:
-    """The first and last ordinals of what was found: `limit` of them where there are more."""
+def _places(found: Found, limit: int | None, weak: bool) -> list[tuple[int, int, bool]]:
+    """What makes the spans of what was found: of `limit` places where there are more."""
     if limit is not None and sum([len(firsts) for _, firsts in found]) > limit:
         found = _nearest(found, limit)
-    return [(first, first + width) for width, firsts in found for first in firsts.tolist()]
+    return [(first, first + width, weak) for width, firsts in found for first in firsts.tolist()]
 
 
 def _nearest(found: Found, limit: int) -> Found:
