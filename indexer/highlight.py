@@ -192,8 +192,7 @@ def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
     goes_on = begin > 0 and "\n" not in text[ends[begin - 1] : start_char]
     before = "… " if goes_on and not _sentence_begins(text, start_char) else ""
     after = " …" if _GOES_ON.match(text, end_char) else ""
-    inside = [mark for mark in group if ends[mark.last] <= end_char]
-    return tuple(_pieces(row, inside, start_char, end_char, before, after))
+    return tuple(_pieces(row, group, start_char, end_char, before, after))
 
 
 def _density(group: Sequence[Mark]) -> float:

@@ -86,7 +86,8 @@ class Field:
 
     def positions(self, postings: Postings, places: Integers) -> tuple[Integers, NDArray[np.int32]]:
         """Ordinals of the postings at `places` of a list, one after the other, and how many each has."""
-        begins, ends = self._value_starts(postings, places), self._value_starts(postings, places + 1)
+        starts = self._value_starts(postings)
+        begins, ends = starts[places].astype(np.int64), starts[places + 1].astype(np.int64)
         counts = ends - begins
         low, high = (int(begins.min()), int(ends.max())) if len(places) else (0, 0)
         values = self._file.slice(self._values, low, high)
@@ -102,19 +103,20 @@ class Field:
             return
         places = postings.reports.searchsorted(numbers)
         (held,) = (postings.reports.take(places, mode="clip") == numbers).nonzero()
-        slice, starts, values = self._file.slice, self._value_start, self._values
-        for at, place in zip(held.tolist(), (places[held] + postings.begin).tolist(), strict=True):
-            begin, end = slice(starts, place, place + 2).tolist()
-            found = slice(values, begin, end)
+        places = places[held]
+        starts = self._value_starts(postings)
+        begins, ends = starts[places].tolist(), starts[places + 1].tolist()
+        for at, begin, end in zip(held.tolist(), begins, ends, strict=True):
+            found = self._file.slice(self._values, begin, end)
             if found[0] < 0:
                 found = found[found >= 0]
             if len(found):
                 yield at, found
 
-    def _value_starts(self, postings: Postings, places: Integers) -> Integers:
+    def _value_starts(self, postings: Postings) -> NDArray[np.unsignedinteger]:
+        """Where the ordinals of each posting of a list begin, and where those of the last one end."""
         last = postings.begin + len(postings.reports) + 1
-        row = self._file.slice(self._value_start, postings.begin, last)
-        return row[places].astype(np.int64)
+        return self._file.slice(self._value_start, postings.begin, last)
 
     def counts(self) -> Integers:
         """How many reports hold each term, in the dictionary's order."""
