@@ -40,15 +40,11 @@ class Placed(NamedTuple):
     starts: Sequence[int]
     ends: Sequence[int]
 
-    def words(self, first: int, last: int) -> list[str]:
-        """What stands at the ordinals from `first` to `last`."""
-        return [self.text[self.starts[at] : self.ends[at]] for at in range(first, last + 1)]
-
 
 def placed(text: str, offsets: Sequence[tuple[int, int]]) -> Placed:
     """
-    >>> placed("Hội nghị", [(0, 3), (4, 8)]).words(0, 1)
-    ['Hội', 'nghị']
+    >>> placed("Hội nghị", [(0, 3), (4, 8)])
+    Placed(text='Hội nghị', starts=[0, 4], ends=[3, 8])
     """
     if isinstance(offsets, Offsets):  # as memory, of which one number costs a fifth of an array's
         return Placed(text, offsets.starts.data, offsets.ends.data)
@@ -70,7 +66,9 @@ def marks(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     joined = _joined_runs(row, spans)
     # The same run stands in a report again and again.
     runs = {text[starts[first] : ends[last]]: (first, last) for first, last, _ in joined if first < last}
-    together = {word.lower() for run in runs.values() for word in row.words(*run)}
+    together = {
+        text[starts[at] : ends[at]].lower() for first, last in runs.values() for at in range(first, last + 1)
+    }
     return [
         _mark((first, last, weight))
         for first, last, weight in joined
@@ -85,11 +83,12 @@ _mark, _piece = maker(Mark), maker(Piece)
 
 def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[tuple[int, int, int]]:
     """Spans, which come in text order, joined where they touch within a sentence, without weak ends."""
+    text, starts, ends = row
     runs = []
     first_strong = last_strong = weight = -1
     end = -2
     for first, last, weak in _unbroken(row, spans):
-        if first > end + 1 or (first == end + 1 and _parts(row, first)):
+        if first > end + 1 or (first == end + 1 and _parts(text, ends[end], starts[first])):
             if first_strong >= 0:
                 runs.append((first_strong, last_strong, weight))
             first_strong, end = -1, last
@@ -108,14 +107,19 @@ def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[tuple[int, int, int
 
 def _unbroken(row: Placed, spans: Sequence[Span]) -> Sequence[Span]:
     """The spans, parted where a line or a sentence ends within one."""
-    ends = {
-        at for first, last, _ in spans if first < last for at in range(first + 1, last + 1) if _parts(row, at)
+    text, starts, ends = row
+    parted = {
+        at
+        for first, last, _ in spans
+        if first < last
+        for at in range(first + 1, last + 1)
+        if _parts(text, ends[at - 1], starts[at])
     }
-    if not ends:
+    if not parted:
         return spans
     found: set[Span] = set()
     for span in spans:
-        cuts = [span.first, *sorted(ends & set(range(span.first + 1, span.last + 1))), span.last + 1]
+        cuts = [span.first, *sorted(parted & set(range(span.first + 1, span.last + 1))), span.last + 1]
         found.update(span._replace(first=first, last=after - 1) for first, after in pairwise(cuts))
     return sorted(found)
 
@@ -137,11 +141,9 @@ def runs(spans: Sequence[Span]) -> list[Mark]:
     return found
 
 
-def _parts(row: Placed, ordinal: int) -> bool:
-    """Whether a line or a sentence ends before an ordinal."""
-    text, starts, ends = row
-    before, start = ends[ordinal - 1], starts[ordinal]
-    return text[before:start] != " " and _SENTENCE_END.search(text, before, start) is not None
+def _parts(text: str, end: int, start: int) -> bool:
+    """Whether a line or a sentence ends between the end of a syllable and the start of the next."""
+    return text[end:start] != " " and _SENTENCE_END.search(text, end, start) is not None
 
 
 def whole(row: Placed, found: Sequence[Mark]) -> Pieces:
@@ -204,10 +206,9 @@ def _begin(row: Placed, first: int) -> int:
     """The ordinal to begin at: the nearest beginning of a line or sentence within LEAD, else LEAD before."""
     text, starts, ends = row
     lead = max(first - LEAD, 0)
-    if not text[ends[lead] : starts[first]].replace(" ", "").isalnum():  # not words alone
-        for begin in range(first, lead, -1):
-            if _parts(row, begin):
-                return begin
+    for begin in range(first, lead, -1):
+        if _parts(text, ends[begin - 1], starts[begin]):
+            return begin
     return lead
 
 
