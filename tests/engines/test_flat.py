@@ -24,7 +24,7 @@ def test_flat_queries_are_answered_as_all_others(fast: bool, tmp_path: Path) -> 
     WhooshFactory().build(tmp_path, random_reports(400, 7))
     engine = WhooshFactory().open(tmp_path)
     later = engine._kernels
-    later._left, later._loaded = -1, kernels.load() if fast else None
+    later._left, later.loaded = -1, kernels.load() if fast else None
     held = [text for text, _ in engine.terms(Layer.SYLLABLE)]
     pairs = [text for text, count in engine.terms(Layer.PAIR) if count < 5][:RARE]
     assert len(pairs) == RARE

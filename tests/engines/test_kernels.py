@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from indexer.engines.whoosh import WhooshFactory, kernels
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.model import EngineResult, Query
+from indexer.model import AllOf, EngineResult, Layer, Phrase, Query
 from tests.engines.collection import random_reports
 from tests.engines.test_differential import FACETS, a_filter, a_node, a_term
 
@@ -18,7 +19,7 @@ QUERIES = 100
 
 
 def answer(engine: WhooshEngine, query: Query, loops: kernels.Kernels | None) -> EngineResult:
-    engine._kernels._left, engine._kernels._loaded = -1, loops
+    engine._kernels._left, engine._kernels.loaded = -1, loops
     return engine.search(query, offset=0, size=50, sort="relevance", facets=FACETS)
 
 
@@ -44,4 +45,22 @@ def test_compiled_loops_answer_as_numpy_does(tmp_path: Path) -> None:
         assert answer(engine, query, compiled) == plain, query
         found += len(plain.hits)
     assert found > QUERIES, "queries that find nothing prove nothing"
+    engine.close()
+
+
+def test_compiled_loops_are_loaded_for_who_shows_pages_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The canaries of a rebuild are hundreds of searches: Numba would cost it a second and 100 MB."""
+    asked = threading.Event()
+    monkeypatch.setattr(kernels, "load", asked.set)
+    WhooshFactory().build(tmp_path, random_reports(10, 7))
+    engine = WhooshFactory().open(tmp_path)
+    query = Query("", "", AllOf((Phrase(Layer.SYLLABLE, ("hội", "nghị")),)))
+    for _ in range(300):
+        engine.search(query, offset=0, size=10, sort="relevance", facets=())
+    assert not asked.is_set()
+    for _ in range(300):
+        engine.search(query, offset=0, size=10, sort="relevance", facets=FACETS)
+    assert asked.wait(10)
     engine.close()

@@ -100,7 +100,9 @@ class WhooshEngine:
         if size and sort == "relevance" and not facets and (terms := flat_terms(query)):
             return self._search_flat(terms, offset, size)
         reader = self._reader
-        evaluator = Evaluator(reader, deadline, self._kernels.get())
+        # Only who shows pages asks for long: canaries of a rebuild would load Numba and be done.
+        kernels = self._kernels.get() if facets else self._kernels.loaded
+        evaluator = Evaluator(reader, deadline, kernels)
         matches = evaluator.matches(query.match)
         filters = flags_of(reader, query.filters)
         passed = passing(filters)

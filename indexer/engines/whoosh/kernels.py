@@ -99,21 +99,21 @@ class Kernels:
 
 
 class Later:
-    """Kernels that are there as soon as they are worth it: `get` is asked once a query."""
+    """Kernels that are there as soon as they are worth it: after so many queries that `get` them."""
 
     def __init__(self, after: int) -> None:
         self._left = after
-        self._loaded: Kernels | None = None
+        self.loaded: Kernels | None = None
 
     def get(self) -> Kernels | None:
         if self._left >= 0:
             self._left -= 1
             if self._left < 0:
                 threading.Thread(target=self._load, name="kernels", daemon=True).start()
-        return self._loaded
+        return self.loaded
 
     def _load(self) -> None:
-        self._loaded = load()
+        self.loaded = load()
 
 
 @cache
