@@ -36,6 +36,7 @@ _NO_TOKENS: list[list[Any]] = [[], [], []]
 # Periods and people are rows of their own values.
 _encode = json.JSONEncoder(separators=(",", ":"), default=astuple).encode
 _decode = json.JSONDecoder().raw_decode
+_NO_TERMS = _encode([_NO_TOKENS for _ in FIELDS]).encode()
 _NO_STEPS = np.empty(0, np.uint8)
 # One byte holds most steps from the end of a syllable to the next; four hold any.
 _SMALL, _LARGE = "<u1", "<u4"
@@ -64,9 +65,10 @@ def dump_document(report: IndexedReport) -> bytes:
             report.original and [report.original.location, report.original.sha256],
         ]
     ).encode()
-    terms = _encode(
-        [[tokens.texts, [*tokens.firsts], [*tokens.lasts]] if tokens else _NO_TOKENS for tokens in canonical]
-    ).encode()
+    rows = [
+        [tokens.texts, [*tokens.firsts], [*tokens.lasts]] if tokens else _NO_TOKENS for tokens in canonical
+    ]
+    terms = _encode(rows).encode() if any(canonical) else _NO_TERMS
     lengths = _LENGTHS.pack(len(header), len(terms))
     return b"".join([lengths, header, terms, *(row.tobytes() for row in steps), body])
 
