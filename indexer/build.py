@@ -104,7 +104,8 @@ def _published(build: _Build, generations: Generations) -> Generation:
         if build.live is None or not at_fault:
             raise
         # Its bytes are those that its manifest names, and still it may be no index: nothing is taken of it.
-        _logger.warning("the index is written anew, nothing is taken over from the live one: %s", error)
+        what, _, _cure = str(error).partition("; run: ")  # which is what runs
+        _logger.warning("the index is written anew, nothing is taken over from the live one: %s", what)
         anew = _Build(build.sources, build.factory, build.settings, build.progress, None)
         return generations.publish(anew.fill, anew.check)
 

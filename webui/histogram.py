@@ -49,10 +49,10 @@ def histogram(years: Iterable[FacetValue]) -> Histogram | None:
     first, _ = shown[0]
     highest = max([year.count for _, year in shown]) or 1
     width, reach, lefts = _columns(last - first + 1)
-    bars = [
-        Bar(year, lefts[number - first], *_upright(f"{2.0 + (HEIGHT - 4.0) * year.count / highest:.1f}"))
-        for number, year in shown
-    ]
+    bars = []
+    for number, year in shown:
+        height = round(2.0 + (HEIGHT - 4.0) * year.count / highest, 1)
+        bars.append(Bar(year, lefts[number - first], f"{HEIGHT - height:.1f}", f"{height:.1f}"))
     return Histogram(str(first), str(last), width, reach, tuple(bars))
 
 
@@ -62,9 +62,3 @@ def _columns(count: int) -> tuple[str, str, tuple[str, ...]]:
     step = WIDTH / count
     lefts = tuple(str(round(at * step, 2)) for at in range(count))
     return str(round(max(step - 2.0, LEAST_WIDTH), 2)), str(round(step, 2)), lefts
-
-
-@lru_cache(maxsize=10 * HEIGHT)  # all there are
-def _upright(height: str) -> tuple[str, str]:
-    """Where a bar of a height begins, and the height."""
-    return f"{HEIGHT - float(height):.1f}", height

@@ -114,16 +114,14 @@ def _labelled(address: str, label: str, state: str = "") -> str:
 def year_bars(drawn: Histogram, facet: Facet) -> Markup:
     """The columns of the years, each a link as in the list of them."""
     url, chosen, spoken = facet.url, facet.url.chosen, language()
-    head, tail = _address(url.head), _address(url.tail)
     reach, width = f'y="0" width="{drawn.reach}" height="{HEIGHT}"', f'width="{drawn.width}"'
     rows = []
     for (year, count, _, _), left, top, height in drawn.bars:
-        active = year in chosen
         start, end = _bar_label(spoken, year)
         label = f"{start}{number(count)}{end}"
-        address = _address(url(year)) if active else f"{head}{encoded(facet.name, year)}{tail}"
         rows.append(
-            f'<a href="{address}" aria-label="{label}"{_CURRENT if active else ""}><title>{label}</title>'
+            f'<a href="{_address(url(year))}" aria-label="{label}"{_CURRENT if year in chosen else ""}>'
+            f"<title>{label}</title>"
             f'<rect class="reach" x="{left}" {reach}/>'
             f'<rect class="bar" x="{left}" y="{top}" {width} height="{height}"/></a>'
         )

@@ -18,7 +18,7 @@ from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.dictionary import compact, sort_together, write_pairs, write_terms
 from indexer.engines.whoosh.documents import dump_document
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, SIGNATURE, field_name
-from indexer.model import FIELDS, IndexedReport, Mention, Pairs
+from indexer.model import FIELDS, IndexedReport, Mention, MentionType, Pairs
 from indexer.model.rows import Numbered, Renumbering
 
 Numbers = NDArray[np.uint32]
@@ -209,4 +209,4 @@ def write_part(path: Path, reports: Iterable[IndexedReport]) -> None:
 
 def mention(term: str) -> Mention:
     type_, key, text = term.split(COLUMN)
-    return Mention(type_, key, text)  # type: ignore[arg-type]
+    return Mention(cast(MentionType, type_), key, text)
