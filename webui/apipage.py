@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify
 
 from indexer.model import SearchRequest
 from indexer.wire import Json
 from webui.delivery import kept
 from webui.openapi import document, english
+from webui.rendering import render
 from webui.results import Choice
 from webui.site import site
 from webui.texts import has_text, text
@@ -50,7 +51,7 @@ def page() -> str:
     described = document(site().settings, lambda name: text(name) if has_text(name) else None)
     shapes = {name: tuple(_properties(shape)) for name, shape in described["components"]["schemas"].items()}
     addresses = [_address(path, methods["get"]) for path, methods in described["paths"].items()]
-    return render_template("api.html", addresses=addresses, shapes=shapes, asked=SearchRequest(), hidden=[])
+    return render("api.html", addresses=addresses, shapes=shapes, asked=SearchRequest(), hidden=[])
 
 
 def _address(path: str, operation: Json) -> Address:

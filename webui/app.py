@@ -23,15 +23,12 @@ from webui import (
     problems,
     suggestions,
     takeaway,
-    words,
 )
 from webui.assets import Assets
 from webui.delivery import Pages
 from webui.examples import Examples
-from webui.marking import choice_list, facet_choices, marked, result_list, year_bars
-from webui.reading import is_heading
+from webui.rendering import templates
 from webui.site import EXTENSION, Site
-from webui.texts import counted, text
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -72,17 +69,7 @@ def create_app(service: SearchService, settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["path"] = IdConverter
     assets = Assets(app.static_folder or "")
-    app.extensions[EXTENSION] = Site(service, settings, Examples(service), Pages())
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(t=text, counted=counted, asset=assets.url, words=words)
-    app.jinja_env.filters.update(
-        marked=marked,
-        result_list=result_list,
-        facet_choices=facet_choices,
-        choice_list=choice_list,
-        year_bars=year_bars,
-    )
-    app.jinja_env.tests["heading"] = is_heading
+    app.extensions[EXTENSION] = Site(service, settings, Examples(service), Pages(), templates(assets))
     observers = [logs.observer(with_query=settings.log_queries)]
     if settings.metrics:
         observers.append(metrics.register(app, service))

@@ -21,7 +21,6 @@ _KEPT_SECONDS = 365 * 24 * 3600
 def register(app: Flask) -> None:
     app.before_request(_choose)
     app.after_request(_keep)
-    app.jinja_env.globals.update(language=texts.language, languages=languages)
 
 
 def _choose() -> None:

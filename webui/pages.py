@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from indexer.model import Overview, Page, SearchRequest
 from indexer.wire import report_path
@@ -24,6 +24,7 @@ from webui.links import (
 )
 from webui.parameters import search_request
 from webui.reading import paragraphs
+from webui.rendering import render
 from webui.results import Choice
 from webui.site import root, site
 from webui.takeaway import report_document_url, takeaway
@@ -46,7 +47,7 @@ def search() -> str:
 def report(id: str) -> str:
     asked = search_request(request.args, site().settings)
     view = site().service.view(id, asked.text, expand=asked.expand, off=asked.off)
-    return render_template(
+    return render(
         "report.html",
         view=view,
         report=view.report,
@@ -65,9 +66,7 @@ def report(id: str) -> str:
 @blueprint.get("/help")
 @kept
 def how_to() -> str:
-    return render_template(
-        "help.html", groups=help.groups(), keys=help.keys(), asked=SearchRequest(), hidden=[]
-    )
+    return render("help.html", groups=help.groups(), keys=help.keys(), asked=SearchRequest(), hidden=[])
 
 
 @blueprint.get("/original/<path:id>")
@@ -81,7 +80,7 @@ def original(id: str) -> Response:
 
 def _front(asked: SearchRequest) -> str:
     overview = site().service.overview()
-    return render_template(
+    return render(
         "front.html",
         overview=overview,
         asked=asked,
@@ -119,13 +118,13 @@ def _results(page: Page) -> str:
     }
     if not page.hits and not page.pages:
         examples = _examples(site().service.overview())
-        return render_template("nothing.html", examples=examples, loose=_loose(page), **context)
+        return render("nothing.html", examples=examples, loose=_loose(page), **context)
     if not page.hits:
         first, last = search_url(asked), search_url(asked, page=page.pages)
-        return render_template("past.html", pages=page.pages, first=first, last=last, **context)
+        return render("past.html", pages=page.pages, first=first, last=last, **context)
     facets = results.facets(page)
     years = next((facet.values for facet in facets if facet.name == "year"), ())
-    return render_template(
+    return render(
         "results.html",
         strict=[hit for hit in page.hits if not hit.loose],
         loose=[hit for hit in page.hits if hit.loose],

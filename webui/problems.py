@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import BadRequest, IndexUnavailable, UnknownReport
@@ -13,6 +13,7 @@ from webui.limits import Refused, UnknownHost
 from webui.links import search_url
 from webui.observe import route
 from webui.parameters import BadParameter, clean
+from webui.rendering import render
 from webui.results import Choice
 from webui.texts import text
 
@@ -114,5 +115,5 @@ def _answer(problem: Problem) -> Response:
     if program or request.path in FOR_PROGRAMS:
         body = {"error": {"code": problem.code, "message": problem.message}}
         return make_response(jsonify(body), problem.status)
-    page = render_template("problem.html", problem=problem, asked=SearchRequest(), hidden=[])
+    page = render("problem.html", problem=problem, asked=SearchRequest(), hidden=[])
     return make_response(page, problem.status)

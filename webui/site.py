@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, request
+from jinja2 import Environment
 
 from indexer.errors import BadRequest
 from indexer.search import SearchService
@@ -24,6 +26,7 @@ class Site:
     settings: Settings
     examples: Examples
     pages: Pages
+    templates: Mapping[str, Environment]
 
 
 def site() -> Site:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, request
 
 from webui.parameters import choice, once, query_text
+from webui.rendering import render
 from webui.site import root, site
 
 FORMATS = ("json", "opensearch")
@@ -27,6 +28,6 @@ def suggest() -> Response:
 
 @blueprint.get("/opensearch.xml")
 def description() -> Response:
-    response = make_response(render_template("opensearch.xml", root=root()))
+    response = make_response(render("opensearch.xml", root=root()))
     response.mimetype = "application/opensearchdescription+xml"
     return response

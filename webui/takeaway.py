@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from indexer.errors import UnknownReport
 from indexer.model import Hit, Page, ReportView, SearchRequest
@@ -19,6 +19,7 @@ from webui.delivery import kept_as
 from webui.examples import bare
 from webui.links import parameters
 from webui.parameters import BadParameter, search_request
+from webui.rendering import render
 from webui.results import Choice
 from webui.site import root, site
 from webui.table import table
@@ -81,7 +82,7 @@ def feed() -> str:
     page = site().service.search(replace(asked, sort="newest", page=1, size=most))
     created = site().service.overview().created
     own = feeds.feed(page, asked, created, root(), _path("/feed.atom", _feed_pairs(asked)))
-    return render_template("feed.xml", feed=own)
+    return render("feed.xml", feed=own)
 
 
 def takeaway(page: Page) -> Takeaway:

@@ -1,0 +1,51 @@
+"""Templates -> pages. They are compiled for each language, so that most of their texts are part of them.
+
+Jinja applies a filter of constants when it compiles: `"sort" | t` costs a page nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jinja2 import Environment, PackageLoader
+
+from webui import texts, words
+from webui.assets import Assets
+from webui.languages import languages
+from webui.marking import choice_list, facet_choices, marked, result_list, year_bars
+from webui.reading import is_heading
+from webui.site import site
+
+
+def templates(assets: Assets) -> Mapping[str, Environment]:
+    """Language -> the templates in it."""
+    return {language: _environment(language, assets) for language in texts.CATALOGUES}
+
+
+def _environment(language: str, assets: Assets) -> Environment:
+    """Templates that are compiled while this language is in use; they know no more than they need."""
+    environment = Environment(
+        loader=PackageLoader("webui"),
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals = {"language": language, "languages": languages, "words": words}
+    environment.filters |= {
+        "asset": assets.url,
+        "choice_list": choice_list,
+        "counted": texts.counted,
+        "facet_choices": facet_choices,
+        "marked": marked,
+        "result_list": result_list,
+        "t": texts.text,
+        "year_bars": year_bars,
+    }
+    environment.tests["heading"] = is_heading
+    return environment
+
+
+def render(template: str, /, **context: object) -> str:
+    """A page in the language in use."""
+    return site().templates[texts.language()].get_template(template).render(context)
