@@ -5,7 +5,7 @@ What a browser says it prefers only offers the link: offices here run an English
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
@@ -36,8 +36,7 @@ def _keep(response: Response) -> Response:
     return response
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language and this very page in it."""
 
     name: str
@@ -47,14 +46,14 @@ class Language:
 
 
 def languages() -> tuple[Language, ...]:
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != PARAMETER]
     here = texts.language()
-    found = []
-    for name in texts.CATALOGUES:
-        label = texts.text("language.offer" if name == "en" and offered() else f"language.{name}")
-        url = f"{request.path}?" + urlencode([*pairs, (PARAMETER, name)], errors="replace")
-        found.append(Language(name, label, url, name == here))
-    return tuple(found)
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != PARAMETER]
+    page = f"{request.path}?{urlencode([*pairs, (PARAMETER, '')], errors='replace')}"
+    return tuple(Language(name, _label(name), page + name, name == here) for name in texts.CATALOGUES)
+
+
+def _label(name: str) -> str:
+    return texts.text("language.offer" if name == "en" and offered() else f"language.{name}")
 
 
 def offered() -> bool:

@@ -28,6 +28,7 @@ def _environment(language: str, assets: Assets) -> Environment:
         loader=PackageLoader("webui"),
         autoescape=True,
         auto_reload=False,
+        cache_size=-1,
         trim_blocks=True,
         lstrip_blocks=True,
     )
