@@ -44,7 +44,7 @@ def search_url(request: SearchRequest, **changes: Any) -> str:
     >>> search_url(SearchRequest("tổng kết", page=3), sort="newest")
     '/?q=t%E1%BB%95ng+k%E1%BA%BFt&sort=newest'
     """
-    return "/" + _query(parameters(replace(request, **({"page": 1} | changes))))
+    return "/" + query(parameters(replace(request, **({"page": 1} | changes))))
 
 
 class Toggles(NamedTuple):
@@ -80,11 +80,17 @@ def toggles(request: SearchRequest, names: Iterable[str]) -> dict[str, Toggles]:
     return {name: Toggles(request, name, *_around(parts, name)) for name in names}
 
 
-def page_urls(request: SearchRequest) -> Callable[[int], str]:
-    """Number of a page -> that page of the results."""
-    first = search_url(request)
-    head, tail = _around(_parts(request), "page")
-    return lambda number: f"{head}page={number}{tail}" if number > 1 else first
+def replacing(request: SearchRequest, name: str, default: str) -> Callable[[str], str]:
+    """Value of a parameter -> the first page of results, or that page, with it in place of the one given.
+
+    >>> url = replacing(SearchRequest("kết", sort="newest", page=2, off=("bare",)), "sort", "relevance")
+    >>> url("oldest"), url("relevance")
+    ('/?q=k%E1%BA%BFt&sort=oldest&off=bare', '/?q=k%E1%BA%BFt&off=bare')
+    """
+    others = [part for part in _parts(request) if part[0] != _PLACES[name]]
+    without = "/" + _joined([part for _, part in others])
+    head, tail = _around(others, name)
+    return lambda value: without if value == default else head + encoded(name, value) + tail
 
 
 def _parts(request: SearchRequest) -> list[tuple[int, str]]:
@@ -102,10 +108,10 @@ def _around(parts: Iterable[tuple[int, str]], name: str) -> tuple[str, str]:
 
 def report_urls(request: SearchRequest) -> Callable[..., str]:
     """Id and fragment -> a report, with the whole question, so that its page can lead back to this list."""
-    query = _query(parameters(request))
+    asked = query(parameters(request))
 
     def url(id: str, fragment: str = "") -> str:
-        return report_path(id) + query + (f"#{fragment}" if fragment else "")
+        return report_path(id) + asked + (f"#{fragment}" if fragment else "")
 
     return url
 
@@ -114,8 +120,13 @@ def original_path(id: str) -> str:
     return report_path(id).replace("/reports/", "/original/", 1)
 
 
-def _query(pairs: Sequence[tuple[str, str]]) -> str:
-    return "?" + "&".join(encoded(*pair) for pair in pairs) if pairs else ""
+def query(pairs: Iterable[tuple[str, str]]) -> str:
+    """Parameters as they stand in an address, from the question mark on."""
+    return _joined([encoded(*pair) for pair in pairs])
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "?" + "&".join(parts) if parts else ""
 
 
 @lru_cache(maxsize=16384)  # a page has hundreds of addresses of the same few parts

@@ -132,8 +132,6 @@ def _results(page: Page) -> str:
         histogram=histogram(years),
         sorts=results.sorts(asked),
         pager=results.pager(page),
-        previous=search_url(asked, page=asked.page - 1) if asked.page > 1 else None,
-        next=search_url(asked, page=asked.page + 1) if asked.page < page.pages else None,
         report_url=report_urls(asked),
         takeaway=takeaway(page),
         years_hidden=[pair for pair in parameters(asked) if pair[0] not in ("page", "year_from", "year_to")],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from indexer.model import FILTERS, FacetValue, Page, SearchRequest
-from webui.links import Toggles, page_urls, search_url, toggles
+from webui.links import Toggles, replacing, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text
 from webui.words import kind_name
@@ -35,6 +35,14 @@ class Choice(NamedTuple):
     url: str
     active: bool = False
     count: int = 0  # type: ignore[assignment]  # a tuple's own count is of no use here
+
+
+class Pager(NamedTuple):
+    """The addresses of the pages beside this one, and links to pages; None stands for those left out."""
+
+    previous: str | None
+    links: tuple[Choice | None, ...]
+    next: str | None
 
 
 class Facet(NamedTuple):
@@ -114,19 +122,19 @@ def sorts(request: SearchRequest) -> tuple[Choice, ...]:
     """The orders to choose from; without words there is no relevance, and the newest come first."""
     offered = SORTS if request.text else SORTS[1:]
     chosen = request.sort if request.sort in offered else offered[0]
-    return tuple(
-        Choice(text(f"sort.{sort}"), search_url(request, sort=sort), sort == chosen) for sort in offered
-    )
+    url = replacing(request, "sort", SORTS[0])
+    return tuple(Choice(text(f"sort.{sort}"), url(sort), sort == chosen) for sort in offered)
 
 
-def pager(page: Page) -> tuple[Choice | None, ...]:
-    """First, last and the pages around this one; None stands for those left out."""
+def pager(page: Page) -> Pager:
+    """First, last and the pages around this one."""
     here, last = page.request.page, page.pages
     numbers = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
-    url = page_urls(page.request)
+    url = replacing(page.request, "page", "1")
     links: list[Choice | None] = []
     for before, number in zip([0, *numbers], numbers, strict=False):
         if number - before > 1:
             links.append(None)
-        links.append(Choice(str(number), url(number), number == here))
-    return tuple(links)
+        links.append(Choice(str(number), url(str(number)), number == here))
+    previous = url(str(here - 1)) if here > 1 else None
+    return Pager(previous, tuple(links), url(str(here + 1)) if here < last else None)
