@@ -44,7 +44,7 @@ def search_url(request: SearchRequest, **changes: Any) -> str:
     >>> search_url(SearchRequest("tổng kết", page=3), sort="newest")
     '/?q=t%E1%BB%95ng+k%E1%BA%BFt&sort=newest'
     """
-    return "/" + query(parameters(replace(request, **({"page": 1} | changes))))
+    return "/" + query_string(parameters(replace(request, **({"page": 1} | changes))))
 
 
 class Toggles(NamedTuple):
@@ -108,10 +108,10 @@ def _around(parts: Iterable[tuple[int, str]], name: str) -> tuple[str, str]:
 
 def report_urls(request: SearchRequest) -> Callable[..., str]:
     """Id and fragment -> a report, with the whole question, so that its page can lead back to this list."""
-    asked = query(parameters(request))
+    query = query_string(parameters(request))
 
     def url(id: str, fragment: str = "") -> str:
-        return report_path(id) + asked + (f"#{fragment}" if fragment else "")
+        return report_path(id) + query + (f"#{fragment}" if fragment else "")
 
     return url
 
@@ -120,7 +120,7 @@ def original_path(id: str) -> str:
     return report_path(id).replace("/reports/", "/original/", 1)
 
 
-def query(pairs: Iterable[tuple[str, str]]) -> str:
+def query_string(pairs: Iterable[tuple[str, str]]) -> str:
     """Parameters as they stand in an address, from the question mark on."""
     return _joined([encoded(*pair) for pair in pairs])
 

@@ -16,7 +16,7 @@ from webui import texts
 from webui.clock import today
 from webui.delivery import kept_as
 from webui.examples import bare
-from webui.links import parameters, query
+from webui.links import parameters, query_string
 from webui.parameters import BadParameter, search_request
 from webui.rendering import render
 from webui.results import Choice
@@ -80,7 +80,7 @@ def feed() -> str:
     most = min(feeds.ENTRIES, settings.max_page_size)
     page = site().service.search(replace(asked, sort="newest", page=1, size=most))
     created = site().service.overview().created
-    own = feeds.feed(page, asked, created, root(), "/feed.atom" + query(_feed_pairs(asked)))
+    own = feeds.feed(page, asked, created, root(), "/feed.atom" + query_string(_feed_pairs(asked)))
     return render("feed.xml", feed=own)
 
 
@@ -88,11 +88,11 @@ def takeaway(page: Page) -> Takeaway:
     """What a list of results offers to take along."""
     asked = page.request
     pairs = [pair for pair in parameters(asked) if pair[0] != "page"]
-    feed_url = "/feed.atom" + query(_feed_pairs(asked))
+    feed_url = "/feed.atom" + query_string(_feed_pairs(asked))
     links = (
-        Choice(text("take.csv"), "/export.csv" + query(pairs)),
+        Choice(text("take.csv"), "/export.csv" + query_string(pairs)),
         Choice(text("take.feed"), feed_url),
-        Choice(text("take.json"), "/api/search" + query(parameters(asked))),
+        Choice(text("take.json"), "/api/search" + query_string(parameters(asked))),
         Choice(text("take.api"), "/api"),
     )
     hidden = tuple(pair for pair in pairs if pair[0] in ("q", "expand", "off"))
@@ -102,7 +102,7 @@ def takeaway(page: Page) -> Takeaway:
 def report_document_url(id: str, asked: SearchRequest) -> str:
     """The address of a report as a Word document, with the question's marks."""
     marked = [pair for pair in parameters(asked) if pair[0] in ("q", "expand", "off")]
-    return "/export/report.docx" + query([("id", id), *marked])
+    return "/export/report.docx" + query_string([("id", id), *marked])
 
 
 def _hits(asked: SearchRequest) -> list[Hit]:

@@ -71,13 +71,15 @@ def test_a_language_that_was_asked_for_is_kept(client: FlaskClient) -> None:
     assert "Hiểu là:" in client.get("/?q=nghe+an&lang=vi").text
 
 
-def test_filters_speak_the_language_of_each_page_whatever_was_asked_before(client: FlaskClient) -> None:
+def test_a_page_speaks_its_language_whatever_was_asked_before(client: FlaskClient) -> None:
     for _ in range(2):
         for language, unknown, bar in (
             ("vi", "không rõ tỉnh", "năm 2012: 1 báo cáo"),
             ("en", "province not known", "2012: 1 reports"),
         ):
             markup = client.get(f"/?q=x&lang={language}").text
+            for name in ("skip", "help.link", "filter.fold", "take.passages"):
+                assert f">{texts.CATALOGUES[language][name]}</" in markup
             assert f'<span class="choice-label">{unknown}</span>' in markup
             assert f'aria-label="{bar}"' in markup
 
