@@ -100,7 +100,7 @@ def once(args: Args, names: Sequence[str]) -> None:
 
 
 def _filters(args: Args) -> dict[str, Any]:
-    return {name: _filter_values(args, name) for name in FILTERS}
+    return {name: _filter_values(args, name) for name in FILTERS if name in args}
 
 
 def _filter_values(args: Args, name: str) -> tuple[str, ...]:
