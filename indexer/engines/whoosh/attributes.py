@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.dictionary import Terms
+from indexer.engines.whoosh.kernels import Kernels
 from indexer.model.rows import run_places
 
 Integers = NDArray[np.int64]
@@ -51,17 +52,27 @@ class Entries:
     noted: NDArray[np.bool_]
     values: NDArray[np.unsignedinteger[Any]]
 
-    def counts(self, reports: NDArray[np.bool_]) -> Integers:
+    def counts(self, reports: NDArray[np.bool_], kernels: Kernels | None = None) -> Integers:
         """How many of some reports have each value."""
         count = np.count_nonzero(reports)
         if 2 * count > len(reports):  # the others are sooner counted
-            return self.totals - self.counts(~reports)
-        rows = np.flatnonzero(reports & self.noted)
-        begins = self.starts[rows]
-        found = self.values[run_places(begins, self.starts[rows + 1] - begins)]
-        counts = np.bincount(found, minlength=len(self.names))
+            return self.totals - self.counts(~reports, kernels)
+        counts = np.zeros(len(self.names), np.int64)
+        (kernels.tally if kernels else tally)(reports & self.noted, self.starts, self.values, counts)
         counts[self.common] = count - counts[self.common]
         return counts
+
+
+def tally(
+    reports: NDArray[np.bool_],
+    starts: Integers,
+    values: NDArray[np.unsignedinteger[Any]],
+    counts: Integers,
+) -> None:
+    """What `kernels.tally` does."""
+    rows = np.flatnonzero(reports)
+    begins = starts[rows]
+    counts += np.bincount(values[run_places(begins, starts[rows + 1] - begins)], minlength=len(counts))
 
 
 def read_attributes(file: ArrayFile) -> dict[str, Attribute]:

@@ -116,7 +116,7 @@ class WhooshEngine:
         else:
             page = by_date(found.strict, reader.dates, sort, reader.id_rank, offset, size)
         hits = self._hits(page, found, evaluator.scores)
-        counts = facet_counts(reader, facets, filters, matches.strict, facet_size)
+        counts = facet_counts(reader, facets, filters, matches.strict, facet_size, kernels)
         return EngineResult(total, listed - total, hits, counts, evaluator.partial)
 
     def _hits(self, page: Integers, matches: Matches, scores: Scores) -> tuple[EngineHit, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from indexer.engines.whoosh.attributes import Attribute, Entries
 from indexer.engines.whoosh.evaluate import Flags
+from indexer.engines.whoosh.kernels import Kernels
 from indexer.engines.whoosh.reader import Integers, SegmentReader
 from indexer.model import Filter
 
@@ -48,19 +50,25 @@ def passing(filters: FilterFlags) -> Flags | None:
 
 
 def facet_counts(
-    reader: SegmentReader, facets: Sequence[str], filters: FilterFlags, strict: Flags, size: int | None
+    reader: SegmentReader,
+    facets: Sequence[str],
+    filters: FilterFlags,
+    strict: Flags,
+    size: int | None,
+    kernels: Kernels | None = None,
 ) -> Mapping[str, Mapping[str, int]]:
     """The values of each facet among the reports that reach the minimum, its own filters left aside."""
     counts: dict[str, Mapping[str, int]] = {}
     left: dict[tuple[int, ...], _Held] = {}  # by the filters that are not left aside
     for facet in facets:
         others = [entry for entry in filters if _own(entry[0].attribute) != _own(facet)]
-        key = tuple(id(flags) for _, flags in others)
+        key = tuple([id(flags) for _, flags in others])
         if key not in left:
             passed = passing(others)
-            left[key] = _Held(reader.entries, strict if passed is None else strict & passed)
+            held = strict if passed is None else strict & passed
+            left[key] = _Held(reader.entries, held, size, kernels)
         asked = [value for filter_, _ in filters if filter_.attribute == facet for value in filter_.values]
-        counts[facet] = left[key].counts(facet, size, [*asked, "none"])
+        counts[facet] = left[key].counts(facet, [*asked, "none"])
     return counts
 
 
@@ -69,31 +77,45 @@ def _own(name: str) -> str:
 
 
 class _Held:
-    """The values that some reports have, with how many of them have each."""
+    """The `size` most frequent values of each attribute that some reports have, and how many have each."""
 
-    def __init__(self, entries: Entries, reports: Flags) -> None:
+    def __init__(self, entries: Entries, reports: Flags, size: int | None, kernels: Kernels | None) -> None:
         self._entries = entries
-        self._counts = entries.counts(reports)
-        (self._values,) = (self._counts != 0).nonzero()  # in the order of the attributes
-        self._bounds = self._values.searchsorted(entries.bounds).tolist()
-        # In the order of these the most frequent value comes first, of equal ones the first.
-        self._keys = self._values - (self._counts[self._values] << 32)
+        self._all = entries.counts(reports, kernels)
+        self._size = len(entries.names) if size is None else size
+        values = np.empty(min(len(entries.names), len(entries.attributes) * self._size), np.int64)
+        bounds = np.zeros(len(entries.bounds), np.int64)
+        (kernels.most if kernels else most)(self._all, entries.bounds, self._size, values, bounds)
+        self._bounds = bounds.tolist()
+        values = values[: self._bounds[-1]]
+        self._names = [entries.names[value] for value in values.tolist()]
+        self._counts = self._all[values].tolist()
 
-    def counts(self, facet: str, size: int | None, kept: Sequence[str]) -> dict[str, int]:
-        """The counts of the `size` most frequent values of a facet, and of those `kept` in any case."""
+    def counts(self, facet: str, kept: Sequence[str]) -> dict[str, int]:
+        """The counts of a facet's values that are held, and of those `kept` in any case."""
         if facet not in self._entries.attributes:
             return {}
         at, attribute = self._entries.attributes[facet]
         begin, end = self._bounds[at : at + 2]
-        if size is None or end - begin <= size:
-            return self._named(self._values[begin:end])
-        found = self._named(np.partition(self._keys[begin:end], size)[:size] & 0xFFFFFFFF)
-        first = self._entries.bounds[at]
-        for value in kept:
-            if value in attribute.places and (count := self._counts.item(first + attribute.places[value])):
-                found[value] = count
+        found = dict(zip(self._names[begin:end], self._counts[begin:end], strict=True))
+        if end - begin == self._size:  # there may be more
+            first = self._entries.bounds.item(at)
+            for value in kept:
+                if value in attribute.places and (count := self._all.item(first + attribute.places[value])):
+                    found[value] = count
         return found
 
-    def _named(self, values: Integers) -> dict[str, int]:
-        names = map(self._entries.names.__getitem__, values.tolist())
-        return dict(zip(names, self._counts[values].tolist(), strict=True))
+
+def most(counts: Integers, bounds: Integers, size: int, values: Integers, found: Integers) -> None:
+    """What `kernels.most` does, but for the order of the values."""
+    (held,) = counts.nonzero()
+    # In the order of these the most frequent value comes first, of equal ones the first.
+    keys = held - (counts[held] << 32)
+    rows = [keys[begin:end] for begin, end in pairwise(held.searchsorted(bounds).tolist())]
+    for row in rows:
+        if len(row) > size:
+            row.partition(size)
+    rows = [row[:size] for row in rows]
+    ends = list(accumulate(map(len, rows), initial=0))
+    found[:] = ends
+    np.bitwise_and(np.concatenate([keys[:0], *rows]), 0xFFFFFFFF, out=values[: ends[-1]])

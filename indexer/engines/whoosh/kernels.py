@@ -91,11 +91,52 @@ def best(
     return kept
 
 
+def tally(
+    reports: NDArray[np.bool_],
+    starts: NDArray[np.int64],
+    values: NDArray[np.unsignedinteger[Any]],
+    counts: NDArray[np.int64],
+) -> None:
+    """Adds to `counts` how many of some reports have each value; report i has those from `starts[i]` on."""
+    for report in range(len(reports)):
+        if reports[report]:
+            for at in range(starts[report], starts[report + 1]):
+                counts[values[at]] += 1
+
+
+def most(
+    counts: NDArray[np.int64],
+    bounds: NDArray[np.int64],
+    size: int,
+    values: NDArray[np.int64],
+    found: NDArray[np.int64],
+) -> None:
+    """Fills `values` with the `size` most frequent ones between each two `bounds`, of equal ones the first.
+
+    They are found between the same two of `found`.
+    """
+    end = 0
+    for row in range(len(bounds) - 1):
+        begin = end
+        for value in range(bounds[row], bounds[row + 1]):
+            count, place = counts[value], end
+            while count and place > begin and counts[values[place - 1]] < count:
+                if place < begin + size:
+                    values[place] = values[place - 1]
+                place -= 1
+            if count and place < begin + size:
+                values[place] = value
+                end = min(end + 1, begin + size)
+        found[row + 1] = end
+
+
 @dataclass(frozen=True, slots=True)
 class Kernels:
     score: Callable[..., None]
     add: Callable[..., int]
     best: Callable[..., int]
+    tally: Callable[..., None]
+    most: Callable[..., None]
 
 
 class Later:
@@ -122,7 +163,7 @@ def load() -> Kernels | None:
     if os.environ.get(_ENVIRONMENT) == "0" or find_spec("numba") is None:
         return None
     try:
-        kernels = Kernels(_compiled(score), _compiled(add), _compiled(best))
+        kernels = Kernels(*[_compiled(loop) for loop in (score, add, best, tally, most)])
         _call_once(kernels)
     except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
         _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
@@ -149,3 +190,7 @@ def _call_once(kernels: Kernels) -> None:
     kernels.score(reports, impacts, np.float32(1), scores, np.zeros(1, np.int8), 1)
     count = kernels.add(reports, impacts, 1.0, scores, touched, 0)
     kernels.best(scores, touched, count, np.zeros(1, np.int64), 1, np.zeros(1, np.int64), np.zeros(1))
+    counts, bounds = np.zeros(1, np.int64), np.array([0, 1])
+    for width in (np.uint8, np.uint16, np.uint32):  # as few bytes as the numbers of all values take
+        kernels.tally(np.ones(1, np.bool_), bounds, np.zeros(1, width), counts)
+    kernels.most(counts, bounds, 1, np.zeros(1, np.int64), np.zeros(2, np.int64))
