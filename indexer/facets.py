@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 
 from indexer.model import FILTERS, FacetValue, Filter, SearchRequest
 from indexer.model.rows import maker
@@ -36,7 +36,7 @@ def facet_values(name: str, counts: Mapping[str, int], known: Values) -> tuple[F
     """Years from the latest on, other values by their counts; what is not known comes last."""
     ordered = sorted(counts, key=known.ranks(name).__getitem__)
     if name in _YEARS:
-        ordered.sort(key=lambda value: int(value) if value.isdigit() else counts[value], reverse=True)
+        ordered.reverse()  # numbers of four digits: their names are in their order
     else:
         ordered.sort(key=counts.__getitem__, reverse=True)
     if NONE in counts:
@@ -44,7 +44,8 @@ def facet_values(name: str, counts: Mapping[str, int], known: Values) -> tuple[F
         ordered.append(NONE)
     if name in _PLACES:
         return tuple([_made((value, counts[value], *_extent(name, value))) for value in ordered])
-    return tuple([_made((value, counts[value], (), False)) for value in ordered])
+    found = map(counts.__getitem__, ordered)
+    return tuple(map(_made, zip(ordered, found, repeat(()), repeat(False), strict=False)))
 
 
 @lru_cache(maxsize=256)
