@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.model import FacetValue
+from indexer.model.rows import maker
 
 WIDTH, HEIGHT = 216, 56
 MOST = 40  # years: more bars than that are too thin to be hit
@@ -49,10 +50,11 @@ def histogram(years: Iterable[FacetValue]) -> Histogram | None:
     first, _ = shown[0]
     highest = max([year.count for _, year in shown]) or 1
     width, reach, lefts = _columns(last - first + 1)
-    bars = []
-    for number, year in shown:
-        height = round(2.0 + (HEIGHT - 4.0) * year.count / highest, 1)
-        bars.append(Bar(year, lefts[number - first], f"{HEIGHT - height:.1f}", f"{height:.1f}"))
+    heights = [f"{2.0 + (HEIGHT - 4.0) * year.count / highest:.1f}" for _, year in shown]
+    bars = [
+        _made((year, lefts[number - first], _TOPS[height], height))
+        for (number, year), height in zip(shown, heights, strict=True)
+    ]
     return Histogram(str(first), str(last), width, reach, tuple(bars))
 
 
@@ -62,3 +64,8 @@ def _columns(count: int) -> tuple[str, str, tuple[str, ...]]:
     step = WIDTH / count
     lefts = tuple(str(round(at * step, 2)) for at in range(count))
     return str(round(max(step - 2.0, LEAST_WIDTH), 2)), str(round(step, 2)), lefts
+
+
+# Where a bar of some height begins.
+_TOPS = {f"{tenths / 10:.1f}": f"{HEIGHT - tenths / 10:.1f}" for tenths in range(10 * HEIGHT)}
+_made = maker(Bar)
