@@ -17,6 +17,7 @@ from webui.texts import counted, language, number, text
 from webui.words import differs, facts
 
 _CURRENT = ' aria-current="true"'
+_MOST_KNOWN = 2048  # values of a filter whose markup is kept
 
 
 def escape(text: str) -> str:
@@ -93,58 +94,73 @@ def _more(hit: Hit, address: str) -> str:
 
 def facet_choices(facet: Facet) -> Markup:
     """The values of a filter, those of the rest folded away."""
-    parts = [*_choice_list(facet, facet.shown), "\n"]
-    if facet.rest:
-        label = escape(counted("filter.rest", len(facet.rest)))
-        parts += f'<details class="rest">\n<summary>{label}</summary>\n', *_choice_list(facet, facet.rest)
-        parts.append("\n</details>\n")
-    return _safe(parts)
+    shown = _choice_list(facet, facet.shown)
+    if not facet.rest:
+        return Markup(shown + "\n")
+    label = escape(counted("filter.rest", len(facet.rest)))
+    rest = _choice_list(facet, facet.rest)
+    return Markup(f'{shown}\n<details class="rest">\n<summary>{label}</summary>\n{rest}\n</details>\n')
 
 
 def choice_list(facet: Facet) -> Markup:
     """All values of a filter in one list."""
-    return _safe(_choice_list(facet, facet.values))
+    return Markup(_choice_list(facet, facet.values))
 
 
-def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
+def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> str:
     """The values of a filter, each a link that adds it or takes it away: in parts, to be joined once."""
-    name, url, chosen, spoken = facet.name, facet.url, facet.url.chosen, language()
-    opening = '<li><a class="choice" href="'
-    before, tail = opening + _address(url.head), _address(url.tail)
-    parts = ["<ul>\n"]
+    name, url, chosen, tail = facet.name, facet.url, facet.url.chosen, _address(facet.url.tail)
+    before, known = '<li><a href="' + _address(url.head), _known(language(), name, tail)
+    parts = ['<ul class="choices">\n']
     for value, count, includes, past in values:
         if value in chosen:
-            label = escape(facet_label(name, value, includes, past))
-            remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
-            start, choice = opening, _labelled(_address(url(value)), label + remove, _CURRENT)
+            parts += '<li><a href="', _taken(facet, value, includes, past)
         else:
-            start, choice = before, _choice(spoken, tail, name, value, includes, past)
-        parts += start, choice, number(count), "</span></a></li>\n"
+            parts += before, known.get(value) or _learn(known, name, tail, value, includes, past)
+        parts += str(count) if count < 1000 else number(count), "</span></a></li>\n"
     parts.append("</ul>")
-    return parts
+    return "".join(parts)
 
 
-@lru_cache(maxsize=8192)  # the same values stand on page after page
-def _choice(_language: str, tail: str, name: str, value: str, includes: tuple[str, ...], past: bool) -> str:
+@lru_cache(maxsize=32)
+def _known(_language: str, _name: str, _tail: str) -> dict[str, str]:
+    """Values to be added, as marked up: the same ones stand on page after page."""
+    return {}
+
+
+def _learn(
+    known: dict[str, str], name: str, tail: str, value: str, includes: tuple[str, ...], past: bool
+) -> str:
     """A value to be added, in the language that is in use: from its part of an address up to its count."""
-    return _labelled(encoded(name, value) + tail, escape(facet_label(name, value, includes, past)))
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[value] = _labelled(encoded(name, value) + tail, escape(facet_label(name, value, includes, past)))
+    return known[value]
+
+
+def _taken(facet: Facet, value: str, includes: tuple[str, ...], past: bool) -> str:
+    """A value to be taken away, up to its count."""
+    label = escape(facet_label(facet.name, value, includes, past))
+    remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
+    return _labelled(_address(facet.url(value)), label + remove, _CURRENT)
 
 
 def _labelled(address: str, label: str, state: str = "") -> str:
-    return f'{address}"{state}><span class="choice-label">{label}</span> <span class="choice-count">'
+    return f'{address}"{state}><span>{label}</span> <span>'
 
 
 def year_bars(drawn: Histogram, facet: Facet) -> Markup:
     """The columns of the years, each a link as in the list of them."""
     url, chosen, spoken = facet.url, facet.url.chosen, language()
-    reach, width = f'y="0" width="{drawn.reach}" height="{HEIGHT}"', f'width="{drawn.width}"'
+    before, tail = '<a href="' + _address(url.head), _address(url.tail)
+    reach, width = f'width="{drawn.reach}" height="{HEIGHT}"', f'width="{drawn.width}"'
     rows = []
     for (year, count, _, _), left, top, height in drawn.bars:
         start, end = _bar_label(spoken, year)
         label = f"{start}{number(count)}{end}"
+        link = f'<a href="{_address(url(year))}' if year in chosen else before + encoded("year", year) + tail
         rows.append(
-            f'<a href="{_address(url(year))}" aria-label="{label}"{_CURRENT if year in chosen else ""}>'
-            f"<title>{label}</title>"
+            f'{link}" aria-label="{label}"{_CURRENT if year in chosen else ""}><title>{label}</title>'
             f'<rect class="reach" x="{left}" {reach}/>'
             f'<rect class="bar" x="{left}" y="{top}" {width} height="{height}"/></a>'
         )
