@@ -100,10 +100,13 @@ def _parts(request: SearchRequest) -> list[tuple[int, str]]:
 
 def _around(parts: Iterable[tuple[int, str]], name: str) -> tuple[str, str]:
     """What stands before and after one more value of a parameter in an address."""
-    place = _PLACES[name]
-    before = [part + "&" for at, part in parts if at <= place]
-    after = ["&" + part for at, part in parts if at > place]
-    return "/?" + "".join(before), "".join(after)
+    place, head, tail = _PLACES[name], "/?", ""
+    for at, part in parts:
+        if at <= place:
+            head += part + "&"
+        else:
+            tail += "&" + part
+    return head, tail
 
 
 def report_urls(request: SearchRequest) -> Callable[..., str]:

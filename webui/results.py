@@ -80,7 +80,9 @@ def _tells_apart(name: str, values: Sequence[FacetValue]) -> bool:
     """Whether a facet says anything: where nothing is known, or no province has changed, it does not."""
     if name == "province_old":
         return any(value.past for value in values)
-    return any(value.value != UNKNOWN for value in values) and (name in OPEN or len(values) > 1)
+    if name in OPEN:
+        return any(value.value != UNKNOWN for value in values)
+    return len(values) > 1
 
 
 def facet_label(name: str, value: str, includes: Sequence[str], past: bool) -> str:
