@@ -18,9 +18,11 @@ from tests.engines.test_differential import FACETS, a_filter, a_node, a_term
 QUERIES = 100
 
 
-def answer(engine: WhooshEngine, query: Query, loops: kernels.Kernels | None) -> EngineResult:
+def answer(
+    engine: WhooshEngine, query: Query, loops: kernels.Kernels | None, most: int | None
+) -> EngineResult:
     engine._kernels._left, engine._kernels.loaded = -1, loops
-    return engine.search(query, offset=0, size=50, sort="relevance", facets=FACETS)
+    return engine.search(query, offset=0, size=50, sort="relevance", facets=FACETS, facet_size=most)
 
 
 @pytest.mark.skipif(find_spec("numba") is None, reason='numba is not installed: pip install -e ".[fast]"')
@@ -41,8 +43,9 @@ def test_compiled_loops_answer_as_numpy_does(tmp_path: Path) -> None:
             filters=tuple(a_filter(draw) for _ in range(draw.choice((0, 0, 1)))),
             tiers=draw.random() < 0.5,
         )
-        plain = answer(engine, query, None)
-        assert answer(engine, query, compiled) == plain, query
+        most = draw.choice((None, 0, 1, 2, 3))
+        plain = answer(engine, query, None, most)
+        assert answer(engine, query, compiled, most) == plain, (query, most)
         found += len(plain.hits)
     assert found > QUERIES, "queries that find nothing prove nothing"
     engine.close()
