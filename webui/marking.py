@@ -17,6 +17,8 @@ from webui.texts import counted, language, number, text
 from webui.words import differs, facts
 
 _CURRENT = ' aria-current="true"'
+_END = "</span></a></li>\n"
+_ENDS = [f"{count}{_END}" for count in range(1000)]  # counts that are written alike in every language
 _MOST_KNOWN = 2048  # values of a filter whose markup is kept
 
 
@@ -94,37 +96,37 @@ def _more(hit: Hit, address: str) -> str:
 
 def facet_choices(facet: Facet) -> Markup:
     """The values of a filter, those of the rest folded away."""
-    shown = _choice_list(facet, facet.shown)
-    if not facet.rest:
-        return Markup(shown + "\n")
-    label = escape(counted("filter.rest", len(facet.rest)))
-    rest = _choice_list(facet, facet.rest)
-    return Markup(f'{shown}\n<details class="rest">\n<summary>{label}</summary>\n{rest}\n</details>\n')
+    parts = [*_choice_list(facet, facet.shown), "\n"]
+    if facet.rest:
+        label = escape(counted("filter.rest", len(facet.rest)))
+        parts += f'<details class="rest">\n<summary>{label}</summary>\n', *_choice_list(facet, facet.rest)
+        parts.append("\n</details>\n")
+    return _safe(parts)
 
 
 def choice_list(facet: Facet) -> Markup:
     """All values of a filter in one list."""
-    return Markup(_choice_list(facet, facet.values))
+    return _safe(_choice_list(facet, facet.values))
 
 
-def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> str:
+def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
     """The values of a filter, each a link that adds it or takes it away: in parts, to be joined once."""
     name, url, chosen, tail = facet.name, facet.url, facet.url.chosen, _address(facet.url.tail)
     before, known = '<li><a href="' + _address(url.head), _known(language(), name, tail)
     parts = ['<ul class="choices">\n']
     for value, count, includes, past in values:
+        end = _ENDS[count] if count < len(_ENDS) else number(count) + _END
         if value in chosen:
-            parts += '<li><a href="', _taken(facet, value, includes, past)
+            parts += '<li><a href="', _taken(facet, value, includes, past), end
         else:
-            parts += before, known.get(value) or _learn(known, name, tail, value, includes, past)
-        parts += str(count) if count < 1000 else number(count), "</span></a></li>\n"
+            parts += before, known.get(value) or _learn(known, name, tail, value, includes, past), end
     parts.append("</ul>")
-    return "".join(parts)
+    return parts
 
 
 @lru_cache(maxsize=32)
 def _known(_language: str, _name: str, _tail: str) -> dict[str, str]:
-    """Values to be added, as marked up: the same ones stand on page after page."""
+    """Values to be added, as `_learn` marked them up: the same ones stand on page after page."""
     return {}
 
 
@@ -134,8 +136,9 @@ def _learn(
     """A value to be added, in the language that is in use: from its part of an address up to its count."""
     if len(known) >= _MOST_KNOWN:
         known.clear()
-    known[value] = _labelled(encoded(name, value) + tail, escape(facet_label(name, value, includes, past)))
-    return known[value]
+    label = escape(facet_label(name, value, includes, past))
+    known[value] = found = _labelled(encoded(name, value) + tail, label)
+    return found
 
 
 def _taken(facet: Facet, value: str, includes: tuple[str, ...], past: bool) -> str:
