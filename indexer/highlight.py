@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -69,13 +70,14 @@ def marks(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     together = {
         text[starts[at] : ends[at]].lower() for first, last in runs.values() for at in range(first, last + 1)
     }
-    return [
-        _mark((first, last, weight))
-        for first, last, weight in joined
-        if first < last
-        or (word := text[starts[first] : ends[first]].lower()) not in together
+    kept = [
+        run
+        for run in joined
+        if run[0] < run[1]
+        or (word := text[starts[run[0]] : ends[run[0]]].lower()) not in together
         or not word.isalpha()  # each number is itself, and is marked wherever it stands
     ]
+    return list(map(_mark, kept))
 
 
 _mark, _piece = maker(Mark), maker(Piece)
@@ -85,43 +87,42 @@ def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[tuple[int, int, int
     """Spans, which come in text order, joined where they touch within a sentence, without weak ends."""
     text, starts, ends = row
     runs = []
-    first_strong = last_strong = weight = -1
-    end = -2
-    for first, last, weak in _unbroken(row, spans):
-        if first > end + 1 or (first == end + 1 and _parts(text, ends[end], starts[first])):
-            if first_strong >= 0:
+    first_strong = last_strong = weight = 0
+    after = -1  # the ordinal behind what is joined so far
+    for first, last, weak in spans:
+        if first < last and _parted(row, first, last):
+            return _joined_runs(row, _unbroken(row, spans))
+        if first > after or (first == after and _parts(text, ends[first - 1], starts[first])):
+            if weight:
                 runs.append((first_strong, last_strong, weight))
-            first_strong, end = -1, last
-        elif last > end:
-            end = last
+                weight = 0
+            after = last + 1
+        elif last >= after:
+            after = last + 1
         if not weak:
-            if first_strong < 0:
-                first_strong, last_strong, weight = first, last, 0
-            elif last > last_strong:
+            if not weight:
+                first_strong = last_strong = first
+            if last > last_strong:
                 last_strong = last
             weight += 1
-    if first_strong >= 0:
+    if weight:
         runs.append((first_strong, last_strong, weight))
     return runs
 
 
 def _unbroken(row: Placed, spans: Sequence[Span]) -> Sequence[Span]:
     """The spans, parted where a line or a sentence ends within one."""
-    text, starts, ends = row
-    parted = {
-        at
-        for first, last, _ in spans
-        if first < last
-        for at in range(first + 1, last + 1)
-        if _parts(text, ends[at - 1], starts[at])
-    }
-    if not parted:
-        return spans
     found: set[Span] = set()
     for span in spans:
-        cuts = [span.first, *sorted(parted & set(range(span.first + 1, span.last + 1))), span.last + 1]
+        cuts = [span.first, *_parted(row, span.first, span.last), span.last + 1]
         found.update(span._replace(first=first, last=after - 1) for first, after in pairwise(cuts))
     return sorted(found)
+
+
+def _parted(row: Placed, first: int, last: int) -> list[int]:
+    """The ordinals behind `first`, up to `last`, before which a line or a sentence ends."""
+    text, starts, ends = row
+    return [at for at in range(first + 1, last + 1) if _parts(text, ends[at - 1], starts[at])]
 
 
 # A point after capitals is an abbreviation's (TP. Vinh).
@@ -152,7 +153,7 @@ def whole(row: Placed, found: Sequence[Mark]) -> Pieces:
     >>> whole(placed("Hội nghị tổng kết", [(0, 3), (4, 8), (9, 13), (14, 17)]), [Mark(2, 3)])
     (Piece(text='Hội nghị ', matched=False), Piece(text='tổng kết', matched=True))
     """
-    return tuple(_pieces(row, found, 0, len(row.text)))
+    return _pieces(row, found, 0, len(row.text))
 
 
 def passages(places: Sequence[list[Mark]], limit: int = PASSAGES) -> list[list[Mark]]:
@@ -194,12 +195,12 @@ def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
     goes_on = begin > 0 and "\n" not in text[ends[begin - 1] : start_char]
     before = "… " if goes_on and not _sentence_begins(text, start_char) else ""
     after = " …" if _GOES_ON.match(text, end_char) else ""
-    return tuple(_pieces(row, group, start_char, end_char, before, after))
+    return _pieces(row, group, start_char, end_char, before, after)
 
 
 def _density(group: Sequence[Mark]) -> float:
     """What a passage tells: joined marks (a phrase) count more than the same syllables apart."""
-    return sum([math.pow(weight, 1.5) for _, _, weight in group])
+    return sum([math.pow(mark.weight, 1.5) for mark in group])
 
 
 def _begin(row: Placed, first: int) -> int:
@@ -207,17 +208,17 @@ def _begin(row: Placed, first: int) -> int:
     text, starts, ends = row
     lead = max(first - LEAD, 0)
     for begin in range(first, lead, -1):
-        if _parts(text, ends[begin - 1], starts[begin]):
+        end, start = ends[begin - 1], starts[begin]
+        if text[end:start] != " " and _parts(text, end, start):
             return begin
     return lead
 
 
 def _end(row: Placed, last: int, end: int) -> int:
     """The ordinal to end at: not beyond the line of the last mark."""
-    line_end = row.text.find("\n", row.ends[last], row.starts[end])
-    while line_end >= 0 and row.starts[end] > line_end:
-        end -= 1
-    return end
+    text, starts, ends = row
+    line_end = text.find("\n", ends[last], starts[end])
+    return end if line_end < 0 else bisect_left(starts, line_end, last, end) - 1
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -244,7 +245,7 @@ def _sentence_begins(text: str, char: int) -> bool:
 
 def _pieces(
     row: Placed, found: Sequence[Mark], start: int, end: int, before: str = "", after: str = ""
-) -> list[Piece]:
+) -> Pieces:
     """The text from `start` to `end` in pieces, with what is put before and after it."""
     text, starts, ends = row
     pieces = []
@@ -252,10 +253,11 @@ def _pieces(
     for first, last, _ in found:
         mark_start, mark_end = starts[first], ends[last]
         if at < mark_start or before:
-            pieces.append(_piece((before + text[at:mark_start], False)))
+            pieces.append((before + text[at:mark_start], False))
+            before = ""
         if mark_start < mark_end:
-            pieces.append(_piece((text[mark_start:mark_end], True)))
-        at, before = mark_end, ""
+            pieces.append((text[mark_start:mark_end], True))
+        at = mark_end
     if at < end or before or after:
-        pieces.append(_piece((before + text[at:end] + after, False)))
-    return pieces
+        pieces.append((before + text[at:end] + after, False))
+    return tuple(map(_piece, pieces))
