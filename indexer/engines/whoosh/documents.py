@@ -1,6 +1,6 @@
 """A report as bytes in the index, and back: JSON, text and packed integers; nothing is ever unpickled.
 
-lengths · header (JSON) · canonical terms (JSON) · steps of the title's offsets · of the body's · body (UTF-8)
+lengths · header (JSON) · canonical terms (JSON) · steps of the title's offsets · of the body's · body
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh import charset
 from indexer.model import (
     FIELDS,
     FieldName,
@@ -57,12 +58,13 @@ def dump_document(report: IndexedReport) -> bytes:
     steps = [_steps(analysis.offsets) for analysis in (report.title, report.body)]
     values = _stored(report.report)
     canonical = [analysis.layers.get(Layer.CANONICAL) for analysis in (report.title, report.body)]
-    body = report.report.body.encode("utf-8", "surrogatepass")
+    body, narrow = charset.encode(report.report.body)
     header = _encode(
         [
             values,
             [[len(row), row.itemsize] for row in steps],
             report.original and [report.original.location, report.original.sha256],
+            narrow,
         ]
     ).encode()
     rows = [
@@ -77,7 +79,7 @@ def load_document(data: bytes) -> Document:
     length, terms_length = _LENGTHS.unpack_from(data)
     begin = _LENGTHS.size + length
     at = begin + terms_length
-    (values, steps, original), _ = _decode(data[_LENGTHS.size : begin].decode())
+    (values, steps, original, narrow), _ = _decode(data[_LENGTHS.size : begin].decode())
     terms = data[begin:at]
     offsets = []
     for count, itemsize in steps:
@@ -85,7 +87,7 @@ def load_document(data: bytes) -> Document:
         offsets.append(_from_steps(row))
         at += count * itemsize
     id, title, *others = values
-    body = str(memoryview(data)[at:], "utf-8", "surrogatepass")
+    body = charset.decode(memoryview(data)[at:], narrow)
     report = Report(id, title, body, *_with_parts(others))
     read_from = Original(*original) if original else None
     title_offsets, body_offsets = offsets

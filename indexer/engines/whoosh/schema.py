@@ -16,7 +16,7 @@ from whoosh import fields, formats
 from indexer.model import FIELDS, FieldName, Layer, Token
 
 # Raised by one whenever files written before can no longer be read.
-VERSION = 8
+VERSION = 9
 # Numbers in the signature of a report.
 SIGNATURE = 64
 MENTION = "mention"
