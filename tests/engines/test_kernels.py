@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pytest
 
 from indexer.engines.whoosh import WhooshFactory, kernels
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.model import AllOf, EngineResult, Layer, Phrase, Query
-from tests.engines.collection import random_reports
+from indexer.model import AllOf, AnyOf, EngineResult, Layer, Phrase, Query, Term
+from tests.engines.collection import WORDS, random_reports
 from tests.engines.test_differential import FACETS, a_filter, a_node, a_term
 
 QUERIES = 100
@@ -48,6 +49,37 @@ def test_compiled_loops_answer_as_numpy_does(tmp_path: Path) -> None:
         assert answer(engine, query, compiled, most) == plain, (query, most)
         found += len(plain.hits)
     assert found > QUERIES, "queries that find nothing prove nothing"
+    engine.close()
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason='numba is not installed: pip install -e ".[fast]"')
+def test_compiled_loops_find_the_places_that_numpy_finds(tmp_path: Path) -> None:
+    draw = random.Random(5)
+    reports = random_reports(60, 5)
+    WhooshFactory().build(tmp_path, reports)
+    engine = WhooshFactory().open(tmp_path, verified=True)
+    compiled = kernels.load()
+    assert compiled
+    filled: list[bool] = []
+
+    def places(*given: object) -> bool:
+        filled.append(compiled.places(*given))
+        return filled[-1]
+
+    counting = replace(compiled, places=places)
+    ids = [*engine.ids(), "nobody"]
+    for _ in range(QUERIES):
+        layer = draw.choice((Layer.SYLLABLE, Layer.BARE, Layer.CANONICAL))
+        terms = {Term(layer, a_term(draw, draw.choice(reports)).text) for _ in range(draw.randint(1, 4))}
+        weak = (Term(Layer.SYLLABLE, draw.choice(WORDS).lower()),)
+        node = draw.choice((AnyOf(tuple(terms)), a_node(draw, reports, 1)))
+        query = Query("", "", node, optional=weak)
+        asked, limit = draw.sample(ids, 12), draw.choice((1, 3, 50))
+        engine._kernels.loaded = None
+        plain = engine.spans(asked, query, limit)
+        engine._kernels.loaded = counting
+        assert engine.spans(asked, query, limit) == plain, query
+    assert filled.count(True) > QUERIES / 2 > filled.count(False) > 0, "both have to be met"
     engine.close()
 
 

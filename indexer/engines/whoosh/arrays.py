@@ -159,7 +159,7 @@ class ArrayFile:
             raise IndexDamaged(f"{path.name} is damaged ({error}); {_CURE}") from error
         self._length = length
         self._good = bytearray(len(sums))
-        self._verified = verified
+        self.verified = verified
 
     def _view(self, length: int, dtype: str, begin: int, count: int) -> tuple[Array, int]:
         size = np.dtype(dtype).itemsize if dtype in _TYPES else 0
@@ -184,7 +184,7 @@ class ArrayFile:
     def slice(self, name: str, start: int, stop: int) -> Array:
         """A part of an array; only what lies under it is checked."""
         array, begin = self._arrays[name]
-        if not self._verified:
+        if not self.verified:
             self._check(begin + start * array.itemsize, begin + stop * array.itemsize)
         return array[start:stop]
 

@@ -133,7 +133,8 @@ class WhooshEngine:
         return EngineResult(total, 0, hits, {})
 
     def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Spans]:
-        return find_spans(self._reader, list(map(self._reader.number, ids)), query, limit)
+        numbers = list(map(self._reader.number, ids))
+        return find_spans(self._reader, numbers, query, limit, self._kernels.loaded)
 
     def count(self, layer: Layer, text: str) -> int:
         return self._reader.count(layer, text)

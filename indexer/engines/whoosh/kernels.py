@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 _logger = logging.getLogger(__name__)
 _ENVIRONMENT = "TIMBAOCAO_NUMBA"
+# What `places` takes of where ordinals begin; of more than four thousand million it does not know.
+STARTS = (np.uint16, np.uint32)
 
 
 def score(
@@ -130,6 +132,55 @@ def most(
         found[row + 1] = end
 
 
+def places(
+    docs: NDArray[np.uint32],
+    starts: NDArray[np.unsignedinteger],
+    values: NDArray[np.int32],
+    terms: NDArray[np.int64],
+    reports: NDArray[np.uint32],
+    found: NDArray[np.int32],
+    ends: NDArray[np.int64],
+) -> bool:
+    """Fills `found` with the ordinals of some terms in each of some reports, ascending and each once.
+
+    `terms`: where the postings of each begin and end; `ends`: where the ordinals of each report end. False if
+    a report has more of them than its share of `found`.
+    """
+    most, count = len(found) // len(reports), 0
+    begins, stops = np.empty(len(terms), np.int64), np.empty(len(terms), np.int64)
+    for at in range(len(reports)):
+        report, total = reports[at], 0
+        for term in range(len(terms)):
+            low, high = terms[term, 0], terms[term, 1]
+            while low < high:
+                middle = (low + high) // 2
+                if docs[middle] < report:
+                    low = middle + 1
+                else:
+                    high = middle
+            begins[term] = stops[term] = 0
+            if low < terms[term, 1] and docs[low] == report:
+                begins[term], stops[term] = starts[low], starts[low + 1]
+            while begins[term] < stops[term] and values[begins[term]] < 0:
+                begins[term] += 1
+            total += stops[term] - begins[term]
+        if total > most:
+            return False
+        while total:
+            least = -1
+            for term in range(len(terms)):
+                if begins[term] < stops[term] and (least < 0 or values[begins[term]] < least):
+                    least = values[begins[term]]
+            found[count] = least
+            count += 1
+            for term in range(len(terms)):
+                while begins[term] < stops[term] and values[begins[term]] == least:
+                    begins[term] += 1
+                    total -= 1
+        ends[at] = count
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Kernels:
     score: Callable[..., None]
@@ -137,6 +188,7 @@ class Kernels:
     best: Callable[..., int]
     tally: Callable[..., None]
     most: Callable[..., None]
+    places: Callable[..., bool]
 
 
 class Later:
@@ -163,7 +215,7 @@ def load() -> Kernels | None:
     if os.environ.get(_ENVIRONMENT) == "0" or find_spec("numba") is None:
         return None
     try:
-        kernels = Kernels(*[_compiled(loop) for loop in (score, add, best, tally, most)])
+        kernels = Kernels(*[_compiled(loop) for loop in (score, add, best, tally, most, places)])
         _call_once(kernels)
     except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
         _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
@@ -183,14 +235,17 @@ def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _call_once(kernels: Kernels) -> None:
     """Compiles for the types that the engine has: what is mapped can only be read."""
-    scores, touched = np.zeros(1), np.zeros(1, np.uint32)
-    reports, impacts = np.zeros(1, np.uint32), np.ones(1, np.float32)
-    for array in (reports, impacts):
+    scores, touched, rank = np.zeros(1), np.zeros(1, np.uint32), np.zeros(1, np.int64)
+    reports, impacts, values = np.zeros(1, np.uint32), np.ones(1, np.float32), np.zeros(1, np.int32)
+    starts = [np.array([0, 1], type_) for type_ in STARTS]
+    for array in (reports, impacts, values, *starts):
         array.flags.writeable = False
     kernels.score(reports, impacts, np.float32(1), scores, np.zeros(1, np.int8), 1)
     count = kernels.add(reports, impacts, 1.0, scores, touched, 0)
-    kernels.best(scores, touched, count, np.zeros(1, np.int64), 1, np.zeros(1, np.int64), np.zeros(1))
+    kernels.best(scores, touched, count, rank, 1, np.zeros(1, np.int64), np.zeros(1))
     counts, bounds = np.zeros(1, np.int64), np.array([0, 1])
     for width in (np.uint8, np.uint16, np.uint32):  # as few bytes as the numbers of all values take
         kernels.tally(np.ones(1, np.bool_), bounds, np.zeros(1, width), counts)
     kernels.most(counts, bounds, 1, np.zeros(1, np.int64), np.zeros(2, np.int64))
+    for array in starts:
+        kernels.places(reports, array, values, np.array([[0, 1]]), touched, np.zeros(1, np.int32), rank)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.scoring import idf
-from indexer.engines.whoosh.arrays import ArrayFile
+from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.attributes import Attribute, Entries, entries_of, read_attributes
 from indexer.engines.whoosh.dictionary import PairTerms, Terms, open_terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
@@ -101,17 +101,21 @@ class Field:
         postings = self.postings(text)
         if postings is None:
             return
-        places = postings.reports.searchsorted(numbers)
-        (held,) = (postings.reports.take(places, mode="clip") == numbers).nonzero()
-        places = places[held]
-        starts = self._value_starts(postings)
-        begins, ends = starts[places].tolist(), starts[places + 1].tolist()
-        for at, begin, end in zip(held.tolist(), begins, ends, strict=True):
-            found = self._file.slice(self._values, begin, end)
-            if found[0] < 0:
-                found = found[found >= 0]
-            if len(found):
-                yield at, found
+        places = postings.reports.searchsorted(numbers).tolist()
+        reports, starts = postings.reports.data, self._value_starts(postings).data
+        for at, (place, number) in enumerate(zip(places, numbers.tolist(), strict=True)):
+            if place < len(reports) and reports[place] == number:
+                found = self._file.slice(self._values, starts[place], starts[place + 1])
+                if found.item(0) < 0:
+                    found = found[found >= 0]
+                if len(found):
+                    yield at, found
+
+    @cached_property
+    def whole(self) -> tuple[Array, ...] | None:
+        """Reports, where the ordinals of each posting begin, and these; None if each use is to be checked."""
+        names = f"{self._name}/docs", self._value_start, self._values
+        return tuple(map(self._file.__getitem__, names)) if self._file.verified else None
 
     def _value_starts(self, postings: Postings) -> NDArray[np.unsignedinteger]:
         """Where the ordinals of each posting of a list begin, and where those of the last one end."""

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.kernels import STARTS, Kernels
 from indexer.engines.whoosh.phrases import Ordinals, phrase_ordinals
-from indexer.engines.whoosh.reader import Numbers, SegmentReader
+from indexer.engines.whoosh.reader import Field, Numbers, SegmentReader
 from indexer.engines.whoosh.schema import PAIRED
 from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Spans, Term
 from indexer.model.rows import maker
 
+# Where phrases begin, ascending, by how many ordinals later they end.
+Rows = Mapping[int, list[int]]
 # What phrases match in one field of one report: how many ordinals after its first each ends, and where.
 Flags = NDArray[np.bool_]
 Found = list[tuple[int, Ordinals]]
 # Places this near to each other are read together.
 _NEAR = 40
+# What the compiled loop finds: single terms of one of these layers, as all are that most queries mark.
+_COMPILED = ({(Layer.SYLLABLE, 1)}, {(Layer.BARE, 1)})
 _made = maker(Span)
 
 
 def find_spans(
-    reader: SegmentReader, numbers: Sequence[int | None], query: Query, limit: int | None = None
+    reader: SegmentReader,
+    numbers: Sequence[int | None],
+    query: Query,
+    limit: int | None = None,
+    kernels: Kernels | None = None,
 ) -> list[Spans]:
     """The spans of each report; none for None.
 
@@ -40,13 +50,49 @@ def find_spans(
     fields: list[list[list[Span]]] = []
     for field in FIELDS:
         spans: list[list[Span]] = [[] for _ in numbers]
-        here, faint = (_found(reader, phrases, field, asked) for phrases in (strong, weak))
-        for at, clear, dim in zip(known, here, faint, strict=True):
-            if clear or dim:
-                places = {*_places(clear, limit, False), *_places(dim, limit, True)}
-                spans[at] = list(map(_made, sorted(places)))
+        for at, row in zip(known, _rows(reader, strong, field, asked, limit, kernels), strict=True):
+            spans[at] = _spans(row)
+        for at, row in zip(known, _rows(reader, weak, field, asked, limit, kernels), strict=True):
+            if row:
+                spans[at] = sorted(spans[at] + _spans(row, weak=True))
         fields.append(spans)
     return list(map(Spans, *fields))
+
+
+def _rows(
+    reader: SegmentReader,
+    phrases: Collection[Phrase],
+    field: FieldName,
+    numbers: Numbers,
+    limit: int | None,
+    kernels: Kernels | None,
+) -> list[Rows]:
+    """Where phrases begin in a field of each report, by how many ordinals later they end."""
+    kinds = {(phrase.layer, len(phrase.texts)) for phrase in phrases}
+    if kernels and limit and len(numbers) and kinds in _COMPILED:
+        ((layer, _),) = kinds
+        texts = [phrase.texts[0] for phrase in phrases]
+        if rows := _by_kernel(kernels, reader.fields[field, layer], texts, numbers, limit):
+            return rows
+    return [_by_width(found, limit) for found in _found(reader, phrases, field, numbers)]
+
+
+def _by_kernel(
+    kernels: Kernels, row: Field, texts: Iterable[str], numbers: Numbers, limit: int
+) -> list[Rows] | None:
+    """Where terms begin; None where that is more than `limit`, or the row is not what the loop takes."""
+    if not row.whole or row.whole[1].dtype not in STARTS:
+        return None
+    lists = [postings for text in texts if (postings := row.postings(text))]
+    if not lists:
+        return [{}] * len(numbers)
+    terms = np.array([(postings.begin, postings.begin + len(postings.reports)) for postings in lists])
+    found, ends = np.empty(len(numbers) * limit, np.int32), np.empty(len(numbers), np.int64)
+    if not kernels.places(*row.whole, terms, numbers, found, ends):
+        return None
+    stops = ends.tolist()
+    firsts = found[: stops[-1]].tolist()
+    return [{0: firsts[begin:end]} if begin < end else {} for begin, end in pairwise([0, *stops])]
 
 
 def _found(
@@ -69,11 +115,25 @@ def _found(
     return found
 
 
-def _places(found: Found, limit: int | None, weak: bool) -> list[tuple[int, int, bool]]:
-    """What makes the spans of what was found: of `limit` places where there are more."""
+def _by_width(found: Found, limit: int | None) -> Rows:
+    """What was found, ascending and each once: of `limit` places where there are more."""
     if limit is not None and sum([len(firsts) for _, firsts in found]) > limit:
         found = _nearest(found, limit)
-    return [(first, first + width, weak) for width, firsts in found for first in firsts.tolist()]
+    rows: dict[int, list[list[int]]] = {}
+    for width, firsts in found:
+        rows.setdefault(width, []).append(firsts.tolist())
+    return {width: sorted(set().union(*firsts)) for width, firsts in rows.items()}
+
+
+def _spans(rows: Rows, *, weak: bool = False) -> list[Span]:
+    """Spans in the order of the text."""
+    spans: list[Span] = []
+    for width, firsts in rows.items():
+        lasts = [first + width for first in firsts] if width else firsts
+        spans += map(_made, zip(firsts, lasts, repeat(weak)))
+    if len(rows) > 1:
+        spans.sort()
+    return spans
 
 
 def _nearest(found: Found, limit: int) -> Found:
