@@ -9,6 +9,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,7 +35,8 @@ class Mark(NamedTuple):
     weight: int = 1
 
 
-class Placed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Placed:
     """A text, and the characters at which each of its ordinals begins and ends."""
 
     text: str
@@ -63,7 +65,9 @@ def marks(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     >>> marks(row, spans)
     [Mark(first=0, last=2, weight=2), Mark(first=3, last=3, weight=1)]
     """
-    text, starts, ends = row
+    text, starts, ends = row.text, row.starts, row.ends
+    if not spans:  # as in most titles
+        return []
     joined = _joined_runs(row, spans)
     # The same run stands in a report again and again.
     runs = {text[starts[first] : ends[last]]: (first, last) for first, last, _ in joined if first < last}
@@ -85,7 +89,7 @@ _mark, _piece = maker(Mark), maker(Piece)
 
 def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[tuple[int, int, int]]:
     """Spans, which come in text order, joined where they touch within a sentence, without weak ends."""
-    text, starts, ends = row
+    text, starts, ends = row.text, row.starts, row.ends
     runs = []
     first_strong = last_strong = weight = 0
     after = -1  # the ordinal behind what is joined so far
@@ -121,7 +125,7 @@ def _unbroken(row: Placed, spans: Sequence[Span]) -> Sequence[Span]:
 
 def _parted(row: Placed, first: int, last: int) -> list[int]:
     """The ordinals behind `first`, up to `last`, before which a line or a sentence ends."""
-    text, starts, ends = row
+    text, starts, ends = row.text, row.starts, row.ends
     return [at for at in range(first + 1, last + 1) if _parts(text, ends[at - 1], starts[at])]
 
 
@@ -165,7 +169,7 @@ def passages(places: Sequence[list[Mark]], limit: int = PASSAGES) -> list[list[M
 
 def places(row: Placed, found: Sequence[Mark]) -> list[list[Mark]]:
     """All marks, grouped into the places of a report, each on one line: a list to walk through."""
-    text, starts, ends = row
+    text, starts, ends = row.text, row.starts, row.ends
     groups: list[list[Mark]] = []
     begin = before = -WINDOW  # no mark is near to it
     for mark in found:
@@ -185,7 +189,7 @@ def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
 
     It begins at the line's or sentence's beginning where that is near, and never runs over a line break.
     """
-    text, starts, ends = row
+    text, starts, ends = row.text, row.starts, row.ends
     if not starts:
         return (Piece(text, False),) if text else ()
     first, last = (group[0].first, group[-1].last) if group else (0, 0)
@@ -205,7 +209,7 @@ def _density(group: Sequence[Mark]) -> float:
 
 def _begin(row: Placed, first: int) -> int:
     """The ordinal to begin at: the nearest beginning of a line or sentence within LEAD, else LEAD before."""
-    text, starts, ends = row
+    text, starts, ends = row.text, row.starts, row.ends
     lead = max(first - LEAD, 0)
     for begin in range(first, lead, -1):
         end, start = ends[begin - 1], starts[begin]
@@ -216,7 +220,7 @@ def _begin(row: Placed, first: int) -> int:
 
 def _end(row: Placed, last: int, end: int) -> int:
     """The ordinal to end at: not beyond the line of the last mark."""
-    text, starts, ends = row
+    text, starts, ends = row.text, row.starts, row.ends
     line_end = text.find("\n", ends[last], starts[end])
     return end if line_end < 0 else bisect_left(starts, line_end, last, end) - 1
 
@@ -247,7 +251,7 @@ def _pieces(
     row: Placed, found: Sequence[Mark], start: int, end: int, before: str = "", after: str = ""
 ) -> Pieces:
     """The text from `start` to `end` in pieces, with what is put before and after it."""
-    text, starts, ends = row
+    text, starts, ends = row.text, row.starts, row.ends
     pieces = []
     at = start
     for first, last, _ in found:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.durable import exclusive
+from indexer.engines.whoosh import charset
 from indexer.generations import Generations
 from indexer.model import SearchRequest
 from indexer.search import SearchService
@@ -143,7 +144,7 @@ def test_a_damage_that_is_met_while_searching_moves_on_to_the_previous_generatio
         service = SearchService(live, Settings())
         assert service.overview().reports == 2
         arrays = arrays_of(generations.directory)
-        flip(arrays, arrays.read_bytes().index(b"15000 ch"))
+        flip(arrays, arrays.read_bytes().index(charset.encode("15000 ch")[0]))
         for _ in range(2):
             page = service.search(SearchRequest("hội nghị"))
             assert [hit.report.id for hit in page.hits] == ["dài"]

@@ -58,8 +58,8 @@ class Offsets(Sequence[tuple[int, int]]):
     (4, 8)
     """
 
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: NDArray[np.signedinteger]
+    ends: NDArray[np.signedinteger]
 
     def __len__(self) -> int:
         return len(self.starts)

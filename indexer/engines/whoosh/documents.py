@@ -1,6 +1,6 @@
 """A report as bytes in the index, and back: JSON, text and packed integers; nothing is ever unpickled.
 
-lengths · header (JSON) · canonical terms (JSON) · steps of the title's offsets · of the body's · body
+lengths · header (JSON) · canonical terms (JSON) · steps of the offsets in title and body · body
 """
 
 from __future__ import annotations
@@ -55,14 +55,15 @@ class Document:
 
 
 def dump_document(report: IndexedReport) -> bytes:
-    steps = [_steps(analysis.offsets) for analysis in (report.title, report.body)]
+    title, steps = (_steps(analysis.offsets) for analysis in (report.title, report.body))
+    steps = np.concatenate([title, steps])
     values = _stored(report.report)
     canonical = [analysis.layers.get(Layer.CANONICAL) for analysis in (report.title, report.body)]
     body, narrow = charset.encode(report.report.body)
     header = _encode(
         [
             values,
-            [[len(row), row.itemsize] for row in steps],
+            [len(title), len(steps), steps.itemsize],
             report.original and [report.original.location, report.original.sha256],
             narrow,
         ]
@@ -72,7 +73,7 @@ def dump_document(report: IndexedReport) -> bytes:
     ]
     terms = _encode(rows).encode() if any(canonical) else _NO_TERMS
     lengths = _LENGTHS.pack(len(header), len(terms))
-    return b"".join([lengths, header, terms, *(row.tobytes() for row in steps), body])
+    return b"".join([lengths, header, terms, steps.tobytes(), body])
 
 
 def load_document(data: bytes) -> Document:
@@ -81,17 +82,15 @@ def load_document(data: bytes) -> Document:
     at = begin + terms_length
     (values, steps, original, narrow), _ = _decode(data[_LENGTHS.size : begin].decode())
     terms = data[begin:at]
-    offsets = []
-    for count, itemsize in steps:
-        row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
-        offsets.append(_from_steps(row))
-        at += count * itemsize
+    title_steps, count, itemsize = steps
+    row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
+    offsets = _from_steps(row, title_steps)
+    at += row.nbytes
     id, title, *others = values
     body = charset.decode(memoryview(data)[at:], narrow)
     report = Report(id, title, body, *_with_parts(others))
     read_from = Original(*original) if original else None
-    title_offsets, body_offsets = offsets
-    return Document(StoredReport(report, title_offsets, body_offsets, read_from), terms)
+    return Document(StoredReport(report, *offsets, read_from), terms)
 
 
 def _with_parts(values: list[Any]) -> list[Any]:
@@ -122,6 +121,10 @@ def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
     return steps.astype(_LARGE if steps.max(initial=0) > 255 else _SMALL)
 
 
-def _from_steps(steps: NDArray[np.unsignedinteger]) -> Offsets:
-    row = np.add.accumulate(steps, dtype=np.int64)  # for few in half the time of cumsum
-    return Offsets(row[::2], row[1::2])
+def _from_steps(steps: NDArray[np.unsignedinteger], title: int) -> tuple[Offsets, Offsets]:
+    """The offsets of the title, which has so many steps, and of the body."""
+    row = np.add.accumulate(steps, dtype=np.int32)  # for few in half the time of cumsum
+    body = row[title:]
+    if title:
+        body -= row[title - 1]
+    return Offsets(row[:title:2], row[1:title:2]), Offsets(body[::2], body[1::2])

@@ -174,7 +174,7 @@ class SegmentReader:
         except BaseException:
             self._file.close()
             raise
-        self.document = lru_cache(CACHED_DOCUMENTS)(partial(_document, self._file, starts))
+        self.document = lru_cache(CACHED_DOCUMENTS)(partial(_document, self._file, starts.data))
         # Ids that were asked for; a list, since every look into an lru_cache also moves what it finds.
         self._known: list[str] = [""] * self.reports
         self._numbers: dict[str, int] = {}
@@ -293,6 +293,5 @@ class SegmentReader:
         self._file.close()
 
 
-def _document(file: ArrayFile, starts: NDArray[np.uint64], number: int) -> Document:
-    begin, end = int(starts[number]), int(starts[number + 1])
-    return load_document(file.slice("documents", begin, end).tobytes())
+def _document(file: ArrayFile, starts: Sequence[int], number: int) -> Document:
+    return load_document(file.slice("documents", starts[number], starts[number + 1]).tobytes())
