@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,7 @@ Flags = NDArray[np.bool_]
 Found = list[tuple[int, Ordinals]]
 # Places this near to each other are read together.
 _NEAR = 40
-# What the compiled loop finds: single terms of one of these layers, as all are that most queries mark.
-_COMPILED = ({(Layer.SYLLABLE, 1)}, {(Layer.BARE, 1)})
+_SYLLABLES = (Layer.SYLLABLE, Layer.BARE)
 _made = maker(Span)
 
 
@@ -41,58 +40,84 @@ def find_spans(
     """
     strong = dict.fromkeys(_phrases(query.match))
     weak = dict.fromkeys(
-        Phrase(term.layer, (term.text,))
-        for term in query.optional
-        if term.layer in (Layer.SYLLABLE, Layer.BARE)
+        Phrase(term.layer, (term.text,)) for term in query.optional if term.layer in _SYLLABLES
     )
     known = [at for at, number in enumerate(numbers) if number is not None]
     asked = np.array([numbers[at] for at in known], np.uint32)
     fields: list[list[list[Span]]] = []
     for field in FIELDS:
         spans: list[list[Span]] = [[] for _ in numbers]
-        for at, row in zip(known, _rows(reader, strong, field, asked, limit, kernels), strict=True):
-            spans[at] = _spans(row)
-        for at, row in zip(known, _rows(reader, weak, field, asked, limit, kernels), strict=True):
-            if row:
-                spans[at] = sorted(spans[at] + _spans(row, weak=True))
+        for phrases in filter(None, (strong, weak)):
+            rows = _rows(reader, phrases, field, asked, limit, kernels)
+            for at, row in zip(known, rows, strict=True):
+                spans[at] += _spans(row, weak=phrases is weak)
+        if weak:
+            for marked in spans:
+                marked.sort()
         fields.append(spans)
     return list(map(Spans, *fields))
 
 
 def _rows(
     reader: SegmentReader,
-    phrases: Collection[Phrase],
+    phrases: Iterable[Phrase],
     field: FieldName,
     numbers: Numbers,
     limit: int | None,
     kernels: Kernels | None,
 ) -> list[Rows]:
     """Where phrases begin in a field of each report, by how many ordinals later they end."""
-    kinds = {(phrase.layer, len(phrase.texts)) for phrase in phrases}
-    if kernels and limit and len(numbers) and kinds in _COMPILED:
-        ((layer, _),) = kinds
-        texts = [phrase.texts[0] for phrase in phrases]
-        if rows := _by_kernel(kernels, reader.fields[field, layer], texts, numbers, limit):
+    if kernels and limit and len(numbers):
+        rows = _compiled(kernels, reader, phrases, field, numbers, limit)
+        if rows is not None:
             return rows
     return [_by_width(found, limit) for found in _found(reader, phrases, field, numbers)]
 
 
+def _compiled(
+    kernels: Kernels,
+    reader: SegmentReader,
+    phrases: Iterable[Phrase],
+    field: FieldName,
+    numbers: Numbers,
+    limit: int,
+) -> list[Rows] | None:
+    """What the compiled loop finds; None where it is not for single terms alone, or more than `limit`."""
+    texts: dict[Layer, list[str]] = {}
+    for phrase in phrases:
+        if len(phrase.texts) > 1 or phrase.layer not in _SYLLABLES:
+            return None
+        texts.setdefault(phrase.layer, []).append(phrase.texts[0])
+    layers = []
+    for layer, terms in texts.items():
+        firsts = _by_kernel(kernels, reader.fields[field, layer], terms, numbers, limit)
+        if firsts is None:
+            return None
+        layers.append(firsts)
+    if len(layers) == 1:
+        return [{0: firsts} for firsts in layers[0]]
+    together = [list(chain(*rows)) for rows in zip(*layers, strict=True)]
+    if max(map(len, together)) > limit:
+        return None
+    return [{0: sorted(set(firsts))} for firsts in together]
+
+
 def _by_kernel(
     kernels: Kernels, row: Field, texts: Iterable[str], numbers: Numbers, limit: int
-) -> list[Rows] | None:
+) -> list[list[int]] | None:
     """Where terms begin; None where that is more than `limit`, or the row is not what the loop takes."""
     if not row.whole or row.whole[1].dtype not in STARTS:
         return None
     lists = [postings for text in texts if (postings := row.postings(text))]
     if not lists:
-        return [{}] * len(numbers)
+        return [[] for _ in numbers]
     terms = np.array([(postings.begin, postings.begin + len(postings.reports)) for postings in lists])
     found, ends = np.empty(len(numbers) * limit, np.int32), np.empty(len(numbers), np.int64)
     if not kernels.places(*row.whole, terms, numbers, found, ends):
         return None
     stops = ends.tolist()
     firsts = found[: stops[-1]].tolist()
-    return [{0: firsts[begin:end]} if begin < end else {} for begin, end in pairwise([0, *stops])]
+    return [firsts[begin:end] for begin, end in pairwise([0, *stops])]
 
 
 def _found(
