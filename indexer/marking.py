@@ -41,19 +41,18 @@ def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Spans, same: tuple
     places = highlight.places(body, body_marks)
     groups = highlight.passages(places)
     shown = groups or [[]]
-    snippets = [highlight.snippet(body, group) for group in shown]
     counted = len(spans.title) + len(spans.body) < _LISTED_MARKS
     return Hit(
         report=stored.report,
         title_pieces=highlight.whole(title, title_marks),
-        snippets=tuple(snippet for snippet in snippets if snippet),
+        snippets=tuple(filter(None, [highlight.snippet(body, group) for group in shown])),
         score=hit.score,
         grade=hit.grade,
         loose=hit.loose,
         matches=len(body_marks),
         more=len(places) - len(groups),
         first_marks=tuple(
-            bisect_left(body_marks, group[0]) + 1 if group and counted else 0 for group in shown
+            [bisect_left(body_marks, group[0]) + 1 if group and counted else 0 for group in shown]
         ),
         same=same,
     )
