@@ -148,7 +148,7 @@ def runs(spans: Sequence[Span]) -> list[Mark]:
 
 def _parts(text: str, end: int, start: int) -> bool:
     """Whether a line or a sentence ends between the end of a syllable and the start of the next."""
-    return text[end:start] != " " and _SENTENCE_END.search(text, end, start) is not None
+    return (text[end] != " " or start > end + 1) and _SENTENCE_END.search(text, end, start) is not None
 
 
 def whole(row: Placed, found: Sequence[Mark]) -> Pieces:
@@ -213,7 +213,7 @@ def _begin(row: Placed, first: int) -> int:
     lead = max(first - LEAD, 0)
     for begin in range(first, lead, -1):
         end, start = ends[begin - 1], starts[begin]
-        if text[end:start] != " " and _parts(text, end, start):
+        if (text[end] != " " or start > end + 1) and _parts(text, end, start):
             return begin
     return lead
 
