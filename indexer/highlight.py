@@ -213,6 +213,7 @@ def _begin(row: Placed, first: int) -> int:
     lead = max(first - LEAD, 0)
     for begin in range(first, lead, -1):
         end, start = ends[begin - 1], starts[begin]
+        # What _parts asks first: of a dozen syllables a passage few are worth the call.
         if (text[end] != " " or start > end + 1) and _parts(text, end, start):
             return begin
     return lead

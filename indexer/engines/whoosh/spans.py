@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise, repeat
 
 import numpy as np
@@ -23,6 +23,7 @@ Flags = NDArray[np.bool_]
 Found = list[tuple[int, Ordinals]]
 # Places this near to each other are read together.
 _NEAR = 40
+# Layers of which each term is one syllable.
 _SYLLABLES = (Layer.SYLLABLE, Layer.BARE)
 _made = maker(Span)
 
@@ -60,7 +61,7 @@ def find_spans(
 
 def _rows(
     reader: SegmentReader,
-    phrases: Iterable[Phrase],
+    phrases: Collection[Phrase],
     field: FieldName,
     numbers: Numbers,
     limit: int | None,
