@@ -85,7 +85,8 @@ class _Held:
         self._size = len(entries.names) if size is None else size
         values = np.empty(min(len(entries.names), len(entries.attributes) * self._size), np.int64)
         bounds = np.zeros(len(entries.bounds), np.int64)
-        (kernels.most if kernels else most)(self._all, entries.bounds, self._size, values, bounds)
+        choose = kernels.most if kernels and size is not None else most  # who sorts all has no use for a loop
+        choose(self._all, entries.bounds, self._size, values, bounds)
         self._bounds = bounds.tolist()
         values = values[: self._bounds[-1]]
         self._names = [entries.names[value] for value in values.tolist()]
