@@ -5,12 +5,11 @@ Snippets are data (`Piece(text, matched)`); whoever shows them escapes and adds 
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.model import Piece, Pieces, Span
@@ -26,17 +25,13 @@ MAX_WORD, MAX_PASSAGE = 40, 1_000
 # Reading goes on before a passage's first mark for this long at most.
 LEAD = 12
 
-
-class Mark(NamedTuple):
-    """A stretch of a text to mark, in ordinals (inclusive), and how many spans it was joined from."""
-
-    first: int
-    last: int
-    weight: int = 1
+# A stretch of a text to mark: its first and last ordinal, and how many spans it was joined from.
+Mark = tuple[int, int, int]
+# Marks near to each other, from `marks[first]` up to `marks[after]`, without it, and how dense they are.
+Place = tuple[int, int, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A text, and the characters at which each of its ordinals begins and ends."""
 
     text: str
@@ -63,42 +58,43 @@ def marks(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     >>> row = placed("báo và cáo. Hội", [(0, 3), (4, 6), (7, 10), (12, 15)])
     >>> spans = [Span(0, 0), Span(1, 1, weak=True), Span(2, 2), Span(3, 3)]
     >>> marks(row, spans)
-    [Mark(first=0, last=2, weight=2), Mark(first=3, last=3, weight=1)]
+    [(0, 2, 2), (3, 3, 1)]
     """
-    text, starts, ends = row.text, row.starts, row.ends
-    if not spans:  # as in most titles
-        return []
-    joined = _joined_runs(row, spans)
+    text, starts, ends = row
+    joined = _joined(row, spans)
     # The same run stands in a report again and again.
     runs = {text[starts[first] : ends[last]]: (first, last) for first, last, _ in joined if first < last}
+    if not runs:
+        return joined
     together = {
         text[starts[at] : ends[at]].lower() for first, last in runs.values() for at in range(first, last + 1)
     }
-    kept = [
-        run
-        for run in joined
-        if run[0] < run[1]
-        or (word := text[starts[run[0]] : ends[run[0]]].lower()) not in together
+    return [
+        mark
+        for mark in joined
+        if mark[0] < mark[1]
+        or (word := text[starts[mark[0]] : ends[mark[0]]].lower()) not in together
         or not word.isalpha()  # each number is itself, and is marked wherever it stands
     ]
-    return list(map(_mark, kept))
 
 
-_mark, _piece = maker(Mark), maker(Piece)
-
-
-def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[tuple[int, int, int]]:
+def _joined(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     """Spans, which come in text order, joined where they touch within a sentence, without weak ends."""
-    text, starts, ends = row.text, row.starts, row.ends
-    runs = []
+    text, starts, ends = row
+    found = []
     first_strong = last_strong = weight = 0
     after = -1  # the ordinal behind what is joined so far
     for first, last, weak in spans:
         if first < last and _parted(row, first, last):
-            return _joined_runs(row, _unbroken(row, spans))
-        if first > after or (first == after and _parts(text, ends[first - 1], starts[first])):
+            return _joined(row, _unbroken(row, spans))
+        if first > after or (
+            # What _parts asks first: few syllables are worth the call.
+            first == after
+            and (text[end := ends[first - 1]] != " " or starts[first] > end + 1)
+            and _parts(text, end, starts[first])
+        ):
             if weight:
-                runs.append((first_strong, last_strong, weight))
+                found.append((first_strong, last_strong, weight))
                 weight = 0
             after = last + 1
         elif last >= after:
@@ -110,8 +106,8 @@ def _joined_runs(row: Placed, spans: Sequence[Span]) -> list[tuple[int, int, int
                 last_strong = last
             weight += 1
     if weight:
-        runs.append((first_strong, last_strong, weight))
-    return runs
+        found.append((first_strong, last_strong, weight))
+    return found
 
 
 def _unbroken(row: Placed, spans: Sequence[Span]) -> Sequence[Span]:
@@ -125,7 +121,7 @@ def _unbroken(row: Placed, spans: Sequence[Span]) -> Sequence[Span]:
 
 def _parted(row: Placed, first: int, last: int) -> list[int]:
     """The ordinals behind `first`, up to `last`, before which a line or a sentence ends."""
-    text, starts, ends = row.text, row.starts, row.ends
+    text, starts, ends = row
     return [at for at in range(first + 1, last + 1) if _parts(text, ends[at - 1], starts[at])]
 
 
@@ -137,12 +133,12 @@ def runs(spans: Sequence[Span]) -> list[Mark]:
     """Each span a mark of its own, just as long as it is: for quoted phrases. Of overlapping ones, the first.
 
     >>> runs([Span(0, 1), Span(1, 2), Span(2, 3), Span(5, 5, weak=True)])
-    [Mark(first=0, last=1, weight=1), Mark(first=2, last=3, weight=1)]
+    [(0, 1, 1), (2, 3, 1)]
     """
     found: list[Mark] = []
     for span in sorted(spans, key=lambda span: (span.first, -span.last)):
-        if not span.weak and (not found or span.first > found[-1].last):
-            found.append(Mark(span.first, span.last))
+        if not span.weak and (not found or span.first > found[-1][1]):
+            found.append((span.first, span.last, 1))
     return found
 
 
@@ -154,34 +150,46 @@ def _parts(text: str, end: int, start: int) -> bool:
 def whole(row: Placed, found: Sequence[Mark]) -> Pieces:
     """The whole text in pieces; joined again they are the text.
 
-    >>> whole(placed("Hội nghị tổng kết", [(0, 3), (4, 8), (9, 13), (14, 17)]), [Mark(2, 3)])
+    >>> whole(placed("Hội nghị tổng kết", [(0, 3), (4, 8), (9, 13), (14, 17)]), [(2, 3, 1)])
     (Piece(text='Hội nghị ', matched=False), Piece(text='tổng kết', matched=True))
     """
     return _pieces(row, found, 0, len(row.text))
 
 
-def passages(places: Sequence[list[Mark]], limit: int = PASSAGES) -> list[list[Mark]]:
-    """The densest places of a text, at most `limit` of them, in text order."""
-    if len(places) <= limit:
-        return list(places)
-    return sorted(sorted(places, key=_density, reverse=True)[:limit])
+def places(row: Placed, found: Sequence[Mark]) -> list[Place]:
+    """All marks, grouped into the places of a report, each on one line: a list to walk through.
 
+    A joined mark (a phrase) makes a place denser than the same syllables apart.
 
-def places(row: Placed, found: Sequence[Mark]) -> list[list[Mark]]:
-    """All marks, grouped into the places of a report, each on one line: a list to walk through."""
-    text, starts, ends = row.text, row.starts, row.ends
-    groups: list[list[Mark]] = []
-    begin = before = -WINDOW  # no mark is near to it
-    for mark in found:
-        first, last, _ = mark
-        near = first - before <= GAP and last - begin < WINDOW
-        if near and text.find("\n", ends[before], starts[first]) < 0:
-            groups[-1].append(mark)
-        else:
-            groups.append([mark])
-            begin = first
+    >>> row = placed("Hội nghị\\nHội", [(0, 3), (4, 8), (9, 12)])
+    >>> places(row, [(0, 0, 1), (1, 1, 1), (2, 2, 1)])
+    [(0, 2, 2.0), (2, 3, 1.0)]
+    """
+    text, starts, ends = row
+    grouped = []
+    begin, density = 0, 0.0
+    opened = before = -WINDOW  # no mark is near to it
+    for at, (first, last, weight) in enumerate(found):
+        if (
+            first - before > GAP
+            or last - opened >= WINDOW
+            or text.find("\n", ends[before], starts[first]) >= 0
+        ):
+            if at:
+                grouped.append((begin, at, density))
+            begin, density, opened = at, 0.0, first
+        density += weight**1.5
         before = last
-    return groups
+    if found:
+        grouped.append((begin, len(found), density))
+    return grouped
+
+
+def densest(found: list[Place], limit: int = PASSAGES) -> list[Place]:
+    """The densest places of a text, at most `limit` of them, in text order."""
+    if len(found) <= limit:
+        return found
+    return sorted(sorted(found, key=itemgetter(2), reverse=True)[:limit])
 
 
 def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
@@ -189,10 +197,10 @@ def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
 
     It begins at the line's or sentence's beginning where that is near, and never runs over a line break.
     """
-    text, starts, ends = row.text, row.starts, row.ends
+    text, starts, ends = row
     if not starts:
         return (Piece(text, False),) if text else ()
-    first, last = (group[0].first, group[-1].last) if group else (0, 0)
+    first, last = (group[0][0], group[-1][1]) if group else (0, 0)
     begin = _begin(row, first)
     end = _end(row, last, max(last, min(begin + width, len(starts)) - 1))
     start_char, end_char = _whole_words(text, starts[begin], ends[end])
@@ -202,14 +210,9 @@ def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
     return _pieces(row, group, start_char, end_char, before, after)
 
 
-def _density(group: Sequence[Mark]) -> float:
-    """What a passage tells: joined marks (a phrase) count more than the same syllables apart."""
-    return sum([math.pow(mark.weight, 1.5) for mark in group])
-
-
 def _begin(row: Placed, first: int) -> int:
     """The ordinal to begin at: the nearest beginning of a line or sentence within LEAD, else LEAD before."""
-    text, starts, ends = row.text, row.starts, row.ends
+    text, starts, ends = row
     lead = max(first - LEAD, 0)
     for begin in range(first, lead, -1):
         end, start = ends[begin - 1], starts[begin]
@@ -221,7 +224,7 @@ def _begin(row: Placed, first: int) -> int:
 
 def _end(row: Placed, last: int, end: int) -> int:
     """The ordinal to end at: not beyond the line of the last mark."""
-    text, starts, ends = row.text, row.starts, row.ends
+    text, starts, ends = row
     line_end = text.find("\n", ends[last], starts[end])
     return end if line_end < 0 else bisect_left(starts, line_end, last, end) - 1
 
@@ -248,11 +251,14 @@ def _sentence_begins(text: str, char: int) -> bool:
     return not before or "\n" in blanks or (blanks != "" and sentence[-1:] in ".!?…")
 
 
+_piece = maker(Piece)
+
+
 def _pieces(
     row: Placed, found: Sequence[Mark], start: int, end: int, before: str = "", after: str = ""
 ) -> Pieces:
     """The text from `start` to `end` in pieces, with what is put before and after it."""
-    text, starts, ends = row.text, row.starts, row.ends
+    text, starts, ends = row
     pieces = []
     at = start
     for first, last, _ in found:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from indexer import highlight, originals
 from indexer.duplicates import Copies
 from indexer.engines.base import Engine
-from indexer.highlight import Mark, Placed, placed
+from indexer.highlight import Mark, Place, Placed, placed
 from indexer.model import (
     EngineHit,
     Hit,
     Passage,
+    Piece,
+    Pieces,
     Query,
     ReportView,
     SameReport,
@@ -23,6 +24,8 @@ from indexer.model import (
 
 # Matches of a report among which its passages on the list are chosen.
 _LISTED_MARKS = 500
+# Of a report without marks its beginning is shown.
+_NOWHERE: list[Place] = [(0, 0, 0.0)]
 
 
 def hits(engine: Engine, query: Query, found: Sequence[EngineHit], copies: Copies) -> tuple[Hit, ...]:
@@ -36,24 +39,22 @@ def hits(engine: Engine, query: Query, found: Sequence[EngineHit], copies: Copie
 def _hit(engine: Engine, query: Query, hit: EngineHit, spans: Spans, same: tuple[SameReport, ...]) -> Hit:
     stored = engine.report(hit.id)
     assert stored is not None, "an engine has the reports that it finds"
-    title, body = _rows(stored)
-    title_marks, body_marks = _marks(title, body, spans, query.literal)
-    places = highlight.places(body, body_marks)
-    groups = highlight.passages(places)
-    shown = groups or [[]]
+    body = _body(stored)
+    marks = _marks(body, spans.body, query.literal)
+    places = highlight.places(body, marks)
+    shown = highlight.densest(places)
+    snippets = [highlight.snippet(body, marks[first:after]) for first, after, _ in shown or _NOWHERE]
     counted = len(spans.title) + len(spans.body) < _LISTED_MARKS
     return Hit(
         report=stored.report,
-        title_pieces=highlight.whole(title, title_marks),
-        snippets=tuple(filter(None, [highlight.snippet(body, group) for group in shown])),
+        title_pieces=_title(stored, spans.title, query.literal),
+        snippets=tuple(filter(None, snippets)),
         score=hit.score,
         grade=hit.grade,
         loose=hit.loose,
-        matches=len(body_marks),
-        more=len(places) - len(groups),
-        first_marks=tuple(
-            [bisect_left(body_marks, group[0]) + 1 if group and counted else 0 for group in shown]
-        ),
+        matches=len(marks),
+        more=len(places) - len(shown),
+        first_marks=tuple([first + 1 if counted and after else 0 for first, after, _ in shown or _NOWHERE]),
         same=same,
     )
 
@@ -71,32 +72,37 @@ def view(engine: Engine, stored: StoredReport, query: Query | None, limit: int) 
         more = max(map(_strong, spans)) > limit
         if more:
             spans = engine.spans([stored.report.id], query, limit)[0]
-    title, body = _rows(stored)
-    title_marks, body_marks = _marks(title, body, spans, query is not None and query.literal)
-    passages = []
-    before = 0
-    for group in highlight.places(body, body_marks):
-        passages.append(Passage(before + 1, highlight.snippet(body, group, width=16)))
-        before += len(group)
+    literal = query is not None and query.literal
+    body = _body(stored)
+    marks = _marks(body, spans.body, literal)
+    passages = [
+        Passage(first + 1, highlight.snippet(body, marks[first:after], width=16))
+        for first, after, _ in highlight.places(body, marks)
+    ]
     return ReportView(
         stored.report,
-        highlight.whole(title, title_marks),
-        highlight.whole(body, body_marks),
+        _title(stored, spans.title, literal),
+        highlight.whole(body, marks),
         tuple(passages),
-        len(body_marks),
+        len(marks),
         more,
         originals.is_there(stored.original),
     )
 
 
-def _rows(stored: StoredReport) -> tuple[Placed, Placed]:
-    """Title and body with their ordinals."""
-    report = stored.report
-    return placed(report.title, stored.title_offsets), placed(report.body, stored.body_offsets)
+def _title(stored: StoredReport, spans: Sequence[Span], literal: bool) -> Pieces:
+    """The title with its marks."""
+    title = stored.report.title
+    if not spans:  # as in half of the titles
+        return (Piece(title, False),) if title else ()
+    row = placed(title, stored.title_offsets)
+    return highlight.whole(row, _marks(row, spans, literal))
 
 
-def _marks(title: Placed, body: Placed, spans: Spans, literal: bool) -> list[list[Mark]]:
-    """The marks of the title and of the body."""
-    if literal:
-        return list(map(highlight.runs, spans))
-    return list(map(highlight.marks, (title, body), spans))
+def _body(stored: StoredReport) -> Placed:
+    """The body with its ordinals."""
+    return placed(stored.report.body, stored.body_offsets)
+
+
+def _marks(row: Placed, spans: Sequence[Span], literal: bool) -> list[Mark]:
+    return highlight.runs(spans) if literal else highlight.marks(row, spans)

@@ -28,7 +28,7 @@ def shown(pieces: Pieces) -> str:
 
 def test_neighbouring_matches_are_one_mark_and_lines_part_them() -> None:
     found = highlight.marks(ROW, spans_of("hội", "nghị", "tổng", "kết"))
-    assert [" ".join(words_of(ROW)[mark.first : mark.last + 1]) for mark in found] == [
+    assert [" ".join(words_of(ROW)[first : last + 1]) for first, last, _ in found] == [
         "hội nghị tổng kết",
         "hội nghị kết",
     ]
@@ -41,8 +41,8 @@ def test_the_pieces_of_the_whole_text_are_the_text() -> None:
 
 def test_passages_come_from_the_densest_places_and_end_at_borders() -> None:
     found = highlight.marks(ROW, spans_of("hội", "nghị", "tổng", "kết"))
-    groups = highlight.passages(highlight.places(ROW, found))
-    texts = [shown(highlight.snippet(ROW, group)) for group in groups]
+    places = highlight.densest(highlight.places(ROW, found))
+    texts = [shown(highlight.snippet(ROW, found[first:after])) for first, after, _ in places]
     assert texts == [
         "Chiều ngày 14/12, Sở tổ chức [hội nghị tổng kết] công tác năm.",
         "Cuối cùng, [hội nghị kết] thúc.",
@@ -91,7 +91,7 @@ def test_a_passage_never_cuts_a_date_a_code_or_a_bracket() -> None:
     row = highlight.placed(text, offsets(text))
     at = words_of(row).index("hội")
     for lead in range(14):
-        group = [highlight.Mark(at - lead, at + 1)]
+        group = [(at - lead, at + 1, 1)]
         passage = "".join(piece.text for piece in highlight.snippet(row, group))
         words = passage.removeprefix("… ").removesuffix(" …").split()
         assert set(words) <= set(text.split()), words
