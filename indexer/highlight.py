@@ -62,20 +62,24 @@ def marks(row: Placed, spans: Sequence[Span]) -> list[Mark]:
     """
     text, starts, ends = row
     joined = _joined(row, spans)
-    # The same run stands in a report again and again.
-    runs = {text[starts[first] : ends[last]]: (first, last) for first, last, _ in joined if first < last}
-    if not runs:
+    seen: set[str] = set()  # the same run stands in a report again and again
+    together: set[str] = set()
+    for first, last, _ in joined:
+        if first < last and (run := text[starts[first] : ends[last]]) not in seen:
+            seen.add(run)
+            together.update([text[starts[at] : ends[at]].lower() for at in range(first, last + 1)])
+    if not together:
         return joined
-    together = {
-        text[starts[at] : ends[at]].lower() for first, last in runs.values() for at in range(first, last + 1)
-    }
-    return [
-        mark
-        for mark in joined
-        if mark[0] < mark[1]
-        or (word := text[starts[mark[0]] : ends[mark[0]]].lower()) not in together
-        or not word.isalpha()  # each number is itself, and is marked wherever it stands
-    ]
+    found = []
+    for mark in joined:
+        first, last, _ = mark
+        if first == last:
+            word = text[starts[first] : ends[first]].lower()
+            # Each number is itself, and is marked wherever it stands.
+            if word in together and word.isalpha():
+                continue
+        found.append(mark)
+    return found
 
 
 def _joined(row: Placed, spans: Sequence[Span]) -> list[Mark]:
@@ -95,9 +99,9 @@ def _joined(row: Placed, spans: Sequence[Span]) -> list[Mark]:
         ):
             if weight:
                 found.append((first_strong, last_strong, weight))
-                weight = 0
-            after = last + 1
-        elif last >= after:
+            first_strong, last_strong, weight, after = first, last, 0 if weak else 1, last + 1
+            continue
+        if last >= after:
             after = last + 1
         if not weak:
             if not weight:
@@ -202,7 +206,7 @@ def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
         return (Piece(text, False),) if text else ()
     first, last = (group[0][0], group[-1][1]) if group else (0, 0)
     begin = _begin(row, first)
-    end = _end(row, last, max(last, min(begin + width, len(starts)) - 1))
+    end = _end(row, last, begin + width - 1)
     start_char, end_char = _whole_words(text, starts[begin], ends[end])
     goes_on = begin > 0 and "\n" not in text[ends[begin - 1] : start_char]
     before = "… " if goes_on and not _sentence_begins(text, start_char) else ""
@@ -213,18 +217,24 @@ def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
 def _begin(row: Placed, first: int) -> int:
     """The ordinal to begin at: the nearest beginning of a line or sentence within LEAD, else LEAD before."""
     text, starts, ends = row
-    lead = max(first - LEAD, 0)
-    for begin in range(first, lead, -1):
-        end, start = ends[begin - 1], starts[begin]
+    begin, lead = first, max(first - LEAD, 0)
+    start = starts[begin]
+    while begin > lead:
+        end = ends[begin - 1]
         # What _parts asks first: of a dozen syllables a passage few are worth the call.
         if (text[end] != " " or start > end + 1) and _parts(text, end, start):
-            return begin
-    return lead
+            break
+        begin -= 1
+        start = starts[begin]
+    return begin
 
 
 def _end(row: Placed, last: int, end: int) -> int:
-    """The ordinal to end at: not beyond the line of the last mark."""
+    """The ordinal to end at, `end` at most: the last mark's or beyond it, on its line."""
     text, starts, ends = row
+    end = min(end, len(starts) - 1)
+    if end <= last:
+        return last
     line_end = text.find("\n", ends[last], starts[end])
     return end if line_end < 0 else bisect_left(starts, line_end, last, end) - 1
 
@@ -260,15 +270,13 @@ def _pieces(
     """The text from `start` to `end` in pieces, with what is put before and after it."""
     text, starts, ends = row
     pieces = []
-    at = start
     for first, last, _ in found:
-        mark_start, mark_end = starts[first], ends[last]
-        if at < mark_start or before:
-            pieces.append((before + text[at:mark_start], False))
+        mark_start = starts[first]
+        if start < mark_start or before:
+            pieces.append(_piece((before + text[start:mark_start], False)))
             before = ""
-        if mark_start < mark_end:
-            pieces.append((text[mark_start:mark_end], True))
-        at = mark_end
-    if at < end or before or after:
-        pieces.append((before + text[at:end] + after, False))
-    return tuple(map(_piece, pieces))
+        start = ends[last]
+        pieces.append(_piece((text[mark_start:start], True)))
+    if start < end or before or after:
+        pieces.append(_piece((before + text[start:end] + after, False)))
+    return tuple(pieces)

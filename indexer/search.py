@@ -114,7 +114,7 @@ class SearchService:
         if not found.total:
             return page
         note = Note("corrected", request.text, found.understood, "corrected")
-        hits = tuple(replace(hit, grade=Grade.CORRECTED) for hit in found.hits)
+        hits = tuple(hit._replace(grade=Grade.CORRECTED) for hit in found.hits)
         return replace(found, notes=(note, *found.notes), hits=hits)
 
     def view(self, id: str, text: str = "", *, expand: bool = True, off: tuple[str, ...] = ()) -> ReportView:

@@ -75,8 +75,7 @@ class SameReport:
     differs: tuple[Difference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A result: the report's facts, its title with marks, and up to three passages.
 
     `matches` counts the marks in the body, of a huge one the first some hundred; `more` says how many marked

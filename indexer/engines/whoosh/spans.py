@@ -155,8 +155,9 @@ def _spans(rows: Rows, *, weak: bool = False) -> list[Span]:
     """Spans in the order of the text."""
     spans: list[Span] = []
     for width, firsts in rows.items():
-        lasts = [first + width for first in firsts] if width else firsts
-        spans += map(_made, zip(firsts, lasts, repeat(weak)))
+        if firsts:  # as in half of the titles
+            lasts = [first + width for first in firsts] if width else firsts
+            spans += map(_made, zip(firsts, lasts, repeat(weak)))
     if len(rows) > 1:
         spans.sort()
     return spans
