@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.model import Piece, Pieces, Span
-from indexer.model.rows import Offsets, maker
+from indexer.model.rows import Offsets
 
 PASSAGES = 3
 # Syllables of a passage: about three lines of the results page.
@@ -255,13 +255,15 @@ _GOES_ON = re.compile("[ \u00a0]*[^ \u00a0\n]")
 
 
 def _sentence_begins(text: str, char: int) -> bool:
+    if char > 1 and text[char - 1] == " " and text[char - 2].isalnum():  # as most are
+        return False
     before = text[max(char - 8, 0) : char]
     sentence = before.rstrip()
     blanks = before[len(sentence) :]
     return not before or "\n" in blanks or (blanks != "" and sentence[-1:] in ".!?…")
 
 
-_piece = maker(Piece)
+_new = tuple.__new__  # called at once, as there is no row of pieces for a maker to map
 
 
 def _pieces(
@@ -273,10 +275,10 @@ def _pieces(
     for first, last, _ in found:
         mark_start = starts[first]
         if start < mark_start or before:
-            pieces.append(_piece((before + text[start:mark_start], False)))
+            pieces.append(_new(Piece, (before + text[start:mark_start], False)))
             before = ""
         start = ends[last]
-        pieces.append(_piece((text[mark_start:start], True)))
+        pieces.append(_new(Piece, (text[mark_start:start], True)))
     if start < end or before or after:
-        pieces.append(_piece((before + text[start:end] + after, False)))
+        pieces.append(_new(Piece, (before + text[start:end] + after, False)))
     return tuple(pieces)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 
 from webui.catalogues import en, vi
 
@@ -39,8 +40,13 @@ def counted(name: str, count: int) -> str:
     >>> counted("results.count", 1234)
     '1.234 báo cáo'
     """
+    return _counted(_language.get(), name, count)
+
+
+@lru_cache(maxsize=2048)  # every result says how many marks and passages it has
+def _counted(language: str, name: str, count: int) -> str:
     single = f"{name}.one"
-    one = count == 1 and single in CATALOGUES[_language.get()]
+    one = count == 1 and single in CATALOGUES[language]
     return text(single if one else name, count=number(count))
 
 
