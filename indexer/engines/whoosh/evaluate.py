@@ -95,11 +95,11 @@ class Evaluator:
 
     def add(self, term: Term, marks: Grades, mark: int) -> None:
         """Adds the term's weighted BM25 in both fields, and marks the reports that hold it."""
-        for field in FIELDS if not self._late() else ():
-            postings = self._reader.postings(field, term.layer, term.text)
-            if postings is not None:
-                weight = np.float32(FIELD_WEIGHTS[field] * term.weight * postings.idf)
-                self._score(postings.reports, postings.impacts, weight, self.scores, marks, mark)
+        if self._late():
+            return
+        layer, text, worth, _ = term
+        for field, (reports, impacts, _, idf) in self._reader.postings(layer, text):
+            self._score(reports, impacts, FIELD_WEIGHTS[field] * worth * idf, self.scores, marks, mark)
 
     def _none(self) -> Flags:
         return np.zeros(self._reports, np.bool_)
@@ -175,14 +175,16 @@ class Evaluator:
 def score(
     reports: Numbers,
     impacts: NDArray[np.float32],
-    weight: np.float32,
+    weight: float,
     scores: Scores,
     marks: Grades,
     mark: int,
 ) -> None:
     """What `kernels.score` does, to the last bit."""
     rows = reports.astype(np.int64)  # as an index has to be: once for all uses
-    np.add.at(scores, rows, (impacts * weight).astype(np.float64))  # of the scores' type, it is one pass
+    np.add.at(
+        scores, rows, (impacts * np.float32(weight)).astype(np.float64)
+    )  # of the scores' type, it is one pass
     marks[rows] = mark
 
 

@@ -17,7 +17,7 @@ from indexer.engines.scoring import FIELD_WEIGHTS
 from indexer.engines.whoosh.kernels import Kernels, Later
 from indexer.engines.whoosh.reader import CACHED_TERMS, Postings, SegmentReader
 from indexer.engines.whoosh.select import best_rows
-from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Grade, Layer, Node, Query, Term
+from indexer.model import AllOf, AnyOf, AtLeast, Grade, Layer, Node, Query, Term
 
 _MOST = 256  # hits that the compiled loops keep in order
 # Postings that are fewer than one in so many reports are sorted: a row of all reports would cost more.
@@ -116,5 +116,5 @@ class FlatSearch:
 
 def _weigh(reader: SegmentReader, layer: Layer, text: str) -> Sequence[Weighted]:
     """The postings of a term in each field that has it, and what their impacts are worth."""
-    found = ((field, reader.postings(field, layer, text)) for field in FIELDS)
-    return [(postings, FIELD_WEIGHTS[field] * postings.idf) for field, postings in found if postings]
+    found = reader.postings(layer, text)
+    return [(postings, FIELD_WEIGHTS[field] * postings.idf) for field, postings in found]

@@ -27,15 +27,16 @@ STARTS = (np.uint16, np.uint32)
 def score(
     reports: NDArray[np.uint32],
     impacts: NDArray[np.float32],
-    weight: np.float32,
+    weight: float,
     scores: NDArray[np.float64],
     marks: NDArray[np.int8],
     mark: int,
 ) -> None:
     """Adds a term's postings to `scores` and marks their reports."""
+    single = np.float32(weight)  # as the impacts are
     for at in range(len(reports)):
         report = reports[at]
-        scores[report] += impacts[at] * weight
+        scores[report] += impacts[at] * single
         marks[report] = mark
 
 
@@ -240,7 +241,7 @@ def _call_once(kernels: Kernels) -> None:
     starts = [np.array([0, 1], type_) for type_ in STARTS]
     for array in (reports, impacts, values, *starts):
         array.flags.writeable = False
-    kernels.score(reports, impacts, np.float32(1), scores, np.zeros(1, np.int8), 1)
+    kernels.score(reports, impacts, 1.0, scores, np.zeros(1, np.int8), 1)
     count = kernels.add(reports, impacts, 1.0, scores, touched, 0)
     kernels.best(scores, touched, count, rank, 1, np.zeros(1, np.int64), np.zeros(1))
     counts, bounds = np.zeros(1, np.int64), np.array([0, 1])

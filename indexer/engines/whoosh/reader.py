@@ -57,7 +57,7 @@ class Field:
         reports = len(file[f"{name}/lengths"])
         # What remembers does not point back to who asks it: else only the collector would free them.
         self.postings = lru_cache(CACHED_TERMS)(
-            partial(_postings, file, name, self.terms, self._starts, reports)
+            partial(_postings, file, name, self.terms, self._starts.data, reports)
         )
 
     def count(self, text: str) -> int:
@@ -145,16 +145,24 @@ def _postings(
     file: ArrayFile,
     name: str,
     terms: Terms | PairTerms,
-    starts: NDArray[np.unsignedinteger],
+    starts: Sequence[int],
     reports: int,
     text: str,
 ) -> Postings | None:
     at = terms.find(encoded(text))
     if at < 0:
         return None
-    begin, end = starts.item(at), starts.item(at + 1)
+    begin, end = starts[at], starts[at + 1]
     docs, impacts = file.slice(f"{name}/docs", begin, end), file.slice(f"{name}/impacts", begin, end)
     return Postings(docs, impacts, begin, idf(reports, end - begin))
+
+
+def _in_fields(
+    fields: Mapping[tuple[FieldName, Layer], Field], layer: Layer, text: str
+) -> Sequence[tuple[FieldName, Postings]]:
+    """The postings of a term in each field that has it."""
+    found = [(field, fields[field, layer].postings(text)) for field in FIELDS]
+    return [(field, postings) for field, postings in found if postings]
 
 
 class SegmentReader:
@@ -174,6 +182,7 @@ class SegmentReader:
         except BaseException:
             self._file.close()
             raise
+        self.postings = lru_cache(CACHED_TERMS)(partial(_in_fields, self.fields))
         self.document = lru_cache(CACHED_DOCUMENTS)(partial(_document, self._file, starts.data))
         # Ids that were asked for; a list, since every look into an lru_cache also moves what it finds.
         self._known: list[str] = [""] * self.reports
@@ -230,9 +239,6 @@ class SegmentReader:
     def values(self, attribute: str) -> Sequence[str]:
         known = self.attributes.get(attribute)
         return known.names if known else ()
-
-    def postings(self, field: FieldName, layer: Layer, text: str) -> Postings | None:
-        return self.fields[field, layer].postings(text)
 
     def count(self, layer: Layer, text: str) -> int:
         """Reports that hold the term in title or in body, whichever are more."""
