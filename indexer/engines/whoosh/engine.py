@@ -112,7 +112,7 @@ class WhooshEngine:
         if size:
             evaluator.add_optional(query.optional)
         if sort == "relevance":
-            page = by_relevance(query, found, evaluator.scores, reader.id_rank, offset, size)
+            page = by_relevance(query, found, evaluator.scores, reader.id_rank, offset, size, kernels)
         else:
             page = by_date(found.strict, reader.dates, sort, reader.id_rank, offset, size)
         hits = self._hits(page, found, evaluator.scores)

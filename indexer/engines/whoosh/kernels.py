@@ -94,6 +94,34 @@ def best(
     return kept
 
 
+def top(
+    flags: NDArray[np.bool_],
+    scores: NDArray[np.float64],
+    rank: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    found: NDArray[np.float64],
+) -> int:
+    """Fills `rows` and `found` with the best reports that have a flag, in order: as many as have room."""
+    size, kept, least = len(rows), 0, -np.inf
+    for report in range(len(flags)):
+        score = scores[report]
+        if score < least or not flags[report]:  # a score that is too low is the commoner, and foreseen
+            continue
+        place = kept
+        while place > 0 and (
+            found[place - 1] < score or (found[place - 1] == score and rank[rows[place - 1]] > rank[report])
+        ):
+            place -= 1
+            if place + 1 < size:
+                found[place + 1], rows[place + 1] = found[place], rows[place]
+        if place < size:
+            found[place], rows[place] = score, report
+            kept = min(kept + 1, size)
+            if kept == size:
+                least = found[size - 1]
+    return kept
+
+
 def tally(
     reports: NDArray[np.bool_],
     starts: NDArray[np.int64],
@@ -187,6 +215,7 @@ class Kernels:
     score: Callable[..., None]
     add: Callable[..., int]
     best: Callable[..., int]
+    top: Callable[..., int]
     tally: Callable[..., None]
     most: Callable[..., None]
     places: Callable[..., bool]
@@ -216,7 +245,7 @@ def load() -> Kernels | None:
     if os.environ.get(_ENVIRONMENT) == "0" or find_spec("numba") is None:
         return None
     try:
-        kernels = Kernels(*[_compiled(loop) for loop in (score, add, best, tally, most, places)])
+        kernels = Kernels(*[_compiled(loop) for loop in (score, add, best, top, tally, most, places)])
         _call_once(kernels)
     except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
         _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
@@ -244,6 +273,7 @@ def _call_once(kernels: Kernels) -> None:
     kernels.score(reports, impacts, 1.0, scores, np.zeros(1, np.int8), 1)
     count = kernels.add(reports, impacts, 1.0, scores, touched, 0)
     kernels.best(scores, touched, count, rank, 1, np.zeros(1, np.int64), np.zeros(1))
+    kernels.top(np.ones(1, np.bool_), scores, rank, np.zeros(1, np.int64), np.zeros(1))
     counts, bounds = np.zeros(1, np.int64), np.array([0, 1])
     for width in (np.uint8, np.uint16, np.uint32):  # as few bytes as the numbers of all values take
         kernels.tally(np.ones(1, np.bool_), bounds, np.zeros(1, width), counts)

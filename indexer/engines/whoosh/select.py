@@ -3,33 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.evaluate import Flags, Matches, Scores
+from indexer.engines.whoosh.kernels import Kernels
 from indexer.model import Grade, Query, Sort
 
 Integers = NDArray[np.int64]
+_MOST = 256  # rows that the compiled loop keeps in order
 _UNDATED = np.int64(1) << 30  # behind every day
 
 
 def by_relevance(
-    query: Query, matches: Matches, scores: Scores, rank: Integers, offset: int, size: int
+    query: Query,
+    matches: Matches,
+    scores: Scores,
+    rank: Integers,
+    offset: int,
+    size: int,
+    kernels: Kernels | None = None,
 ) -> Integers:
     """Of the reports that match, those from `offset` on: by minimum, tier, score and id."""
     page = []
+    best = partial(_by_loop, kernels) if kernels and offset + size <= _MOST else _by_rows
     for group in _groups(query, matches):
-        (rows,) = group.nonzero()
-        if offset < len(rows) and size:
-            taken = rows[best_rows(rows, scores[rows], rank, offset + size)[offset:]]
-            page.append(taken)
-            size -= len(taken)
-        offset = max(offset - len(rows), 0)
         if not size:
             break
+        rows = best(group, scores, rank, offset + size)
+        page.append(rows[offset:])
+        size -= max(len(rows) - offset, 0)
+        offset = max(offset - len(rows), 0)
     return np.concatenate(page) if page else np.empty(0, np.int64)
+
+
+def _by_rows(group: Flags, scores: Scores, rank: Integers, count: int) -> Integers:
+    """The `count` best reports of a group, in order."""
+    (rows,) = group.nonzero()
+    return rows[best_rows(rows, scores[rows], rank, count)]
+
+
+def _by_loop(kernels: Kernels, group: Flags, scores: Scores, rank: Integers, count: int) -> Integers:
+    """The same by the compiled loop."""
+    rows, found = np.empty(count, np.int64), np.empty(count)
+    return rows[: kernels.top(group, scores, rank, rows, found)]
 
 
 def _groups(query: Query, matches: Matches) -> Iterator[Flags]:
