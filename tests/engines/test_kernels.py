@@ -20,10 +20,11 @@ QUERIES = 100
 
 
 def answer(
-    engine: WhooshEngine, query: Query, loops: kernels.Kernels | None, most: int | None
+    engine: WhooshEngine, query: Query, loops: kernels.Kernels | None, most: int | None, page: tuple[int, int]
 ) -> EngineResult:
     engine._kernels._left, engine._kernels.loaded = -1, loops
-    return engine.search(query, offset=0, size=50, sort="relevance", facets=FACETS, facet_size=most)
+    offset, size = page
+    return engine.search(query, offset=offset, size=size, sort="relevance", facets=FACETS, facet_size=most)
 
 
 @pytest.mark.skipif(find_spec("numba") is None, reason='numba is not installed: pip install -e ".[fast]"')
@@ -45,8 +46,9 @@ def test_compiled_loops_answer_as_numpy_does(tmp_path: Path) -> None:
             tiers=draw.random() < 0.5,
         )
         most = draw.choice((None, 0, 1, 2, 3))
-        plain = answer(engine, query, None, most)
-        assert answer(engine, query, compiled, most) == plain, (query, most)
+        page = draw.choice(((0, 50), (0, 3), (2, 5), (20, 10)))
+        plain = answer(engine, query, None, most, page)
+        assert answer(engine, query, compiled, most, page) == plain, (query, most, page)
         found += len(plain.hits)
     assert found > QUERIES, "queries that find nothing prove nothing"
     engine.close()
