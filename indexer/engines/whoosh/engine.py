@@ -11,11 +11,12 @@ import numpy as np
 from indexer.engines.base import Kept
 from indexer.engines.whoosh.evaluate import Evaluator, Grades, Matches, Scores
 from indexer.engines.whoosh.facets import facet_counts, flags_of, passing
+from indexer.engines.whoosh.field import Integers
 from indexer.engines.whoosh.flat import FlatSearch, flat_terms
 from indexer.engines.whoosh.kernels import Later
 from indexer.engines.whoosh.merge import merge, segment_file
 from indexer.engines.whoosh.parts import write_part
-from indexer.engines.whoosh.reader import Integers, SegmentReader
+from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.schema import VERSION
 from indexer.engines.whoosh.select import by_date, by_relevance
 from indexer.engines.whoosh.soundness import check_segment

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.scoring import FIELD_WEIGHTS, weakest_grade
+from indexer.engines.whoosh.field import Numbers
 from indexer.engines.whoosh.kernels import Kernels
 from indexer.engines.whoosh.phrases import find_phrase
-from indexer.engines.whoosh.reader import Numbers, SegmentReader
+from indexer.engines.whoosh.reader import SegmentReader
 from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Node, Not, Phrase, Term
 
 Flags = NDArray[np.bool_]

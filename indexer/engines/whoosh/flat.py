@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.scoring import FIELD_WEIGHTS
+from indexer.engines.whoosh.field import CACHED_TERMS, Postings
 from indexer.engines.whoosh.kernels import Kernels, Later
-from indexer.engines.whoosh.reader import CACHED_TERMS, Postings, SegmentReader
+from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.select import best_rows
 from indexer.model import AllOf, AnyOf, AtLeast, Grade, Layer, Node, Query, Term
 

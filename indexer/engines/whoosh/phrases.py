@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.reader import Numbers, Postings, SegmentReader
+from indexer.engines.whoosh.field import Numbers, Postings
+from indexer.engines.whoosh.reader import SegmentReader
 from indexer.model import FieldName, Phrase
 
 Integers = NDArray[np.int64]

@@ -9,9 +9,10 @@ from itertools import chain, pairwise, repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.field import Field, Numbers
 from indexer.engines.whoosh.kernels import STARTS, Kernels
 from indexer.engines.whoosh.phrases import Ordinals, phrase_ordinals
-from indexer.engines.whoosh.reader import Field, Numbers, SegmentReader
+from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.schema import PAIRED
 from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Spans, Term
 from indexer.model.rows import maker
