@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.scoring import FIELD_WEIGHTS
-from indexer.engines.whoosh.field import CACHED_TERMS, Postings
+from indexer.engines.whoosh.field import CACHED_TERMS, Numbers
 from indexer.engines.whoosh.kernels import Kernels, Later
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.select import best_rows
@@ -28,10 +28,8 @@ _FIRST = np.zeros(1, np.int64)
 _GROUPS = (AllOf, AnyOf, AtLeast)
 _EXACT = Grade.EXACT  # what an enumeration holds takes longer to ask for
 
-# A list, and what its impacts are worth.
-Weighted = tuple[Postings, float]
-
-
+# The reports of a term in a field, the impact of each, and what impacts are worth there.
+Weighted = tuple[Numbers, NDArray[np.float32], float]
 # How many reports hold a term, and those asked for with their scores: a tuple is made at once.
 Found = tuple[int, Sequence[int], Sequence[float]]
 
@@ -70,9 +68,9 @@ class FlatSearch:
     def best(self, terms: Sequence[Term], count: int) -> Found:
         """The `count` best reports, equal scores by id."""
         lists = [
-            (postings, weight * term.weight)
+            (reports, impacts, weight * term.weight)
             for term in terms
-            for postings, weight in self._weighted(term.layer, term.text)
+            for reports, impacts, weight in self._weighted(term.layer, term.text)
         ]
         kernels = self._kernels.get()
         if kernels and 0 < count <= _MOST:
@@ -83,21 +81,21 @@ class FlatSearch:
         try:
             scores, touched, rows, found = self._scratch.rows
         except AttributeError:  # the first query of a thread
-            reports = self._reader.reports
-            scores, touched = np.zeros(reports), np.empty(reports, np.uint32)
+            room = self._reader.reports
+            scores, touched = np.zeros(room), np.empty(room, np.uint32)
             rows, found = np.empty(_MOST, np.int64), np.empty(_MOST)
             self._scratch.rows = scores, touched, rows, found
         total = 0
-        for postings, weight in lists:
-            total = kernels.add(postings.reports, postings.impacts, weight, scores, touched, total)
+        for reports, impacts, weight in lists:
+            total = kernels.add(reports, impacts, weight, scores, touched, total)
         kept = kernels.best(scores, touched, total, self._reader.id_rank, count, rows, found)
         return total, rows[:kept].tolist(), found[:kept].tolist()
 
     def _by_rows(self, lists: Sequence[Weighted], count: int) -> Found:
         if not lists:
             return 0, (), ()
-        reports = np.concatenate([postings.reports for postings, _ in lists])
-        parts = np.concatenate([postings.impacts * weight for postings, weight in lists], dtype=np.float64)
+        reports = np.concatenate([reports for reports, _, _ in lists])
+        parts = np.concatenate([impacts * weight for _, impacts, weight in lists], dtype=np.float64)
         rows: NDArray[np.integer[Any]]
         if len(lists) == 1:
             rows, scores = reports, parts
@@ -117,5 +115,7 @@ class FlatSearch:
 
 def _weigh(reader: SegmentReader, layer: Layer, text: str) -> Sequence[Weighted]:
     """The postings of a term in each field that has it, and what their impacts are worth."""
-    found = reader.postings(layer, text)
-    return [(postings, FIELD_WEIGHTS[field] * postings.idf) for field, postings in found]
+    return [
+        (reports, impacts, FIELD_WEIGHTS[field] * idf)
+        for field, (reports, impacts, _, idf) in reader.postings(layer, text)
+    ]

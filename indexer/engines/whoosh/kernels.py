@@ -74,23 +74,25 @@ def best(
     found: NDArray[np.float64],
 ) -> int:
     """Fills `rows` and `found` with the `size` best reports in order, and makes `scores` zero again."""
-    kept = 0
+    kept, least = 0, -np.inf
     for at in range(count):
         report = touched[at]
         score = scores[report]
         scores[report] = 0.0
-        if kept == size and score < found[size - 1]:
+        if score < least:
             continue
-        place = kept if kept < size else size
+        place = kept
         while place > 0 and (
             found[place - 1] < score or (found[place - 1] == score and rank[rows[place - 1]] > rank[report])
         ):
-            if place < size:
-                found[place], rows[place] = found[place - 1], rows[place - 1]
             place -= 1
+            if place + 1 < size:
+                found[place + 1], rows[place + 1] = found[place], rows[place]
         if place < size:
             found[place], rows[place] = score, report
             kept = min(kept + 1, size)
+            if kept == size:
+                least = found[size - 1]
     return kept
 
 
