@@ -183,9 +183,8 @@ def score(
 ) -> None:
     """What `kernels.score` does, to the last bit."""
     rows = reports.astype(np.int64)  # as an index has to be: once for all uses
-    np.add.at(
-        scores, rows, (impacts * np.float32(weight)).astype(np.float64)
-    )  # of the scores' type, it is one pass
+    # Of the scores' type, it is one pass.
+    np.add.at(scores, rows, (impacts * np.float32(weight)).astype(np.float64))
     marks[rows] = mark
 
 

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from indexer.engines.scoring import FIELD_WEIGHTS
 from indexer.engines.whoosh.field import CACHED_TERMS, Numbers
-from indexer.engines.whoosh.kernels import Kernels, Later
+from indexer.engines.whoosh.kernels import MOST_KEPT, Kernels, Later
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.select import best_rows
 from indexer.model import AllOf, AnyOf, AtLeast, Grade, Layer, Node, Query, Term
 
-_MOST = 256  # hits that the compiled loops keep in order
 # Postings that are fewer than one in so many reports are sorted: a row of all reports would cost more.
 _FEW = 4
 _FIRST = np.zeros(1, np.int64)
@@ -73,7 +72,7 @@ class FlatSearch:
             for reports, impacts, weight in self._weighted(term.layer, term.text)
         ]
         kernels = self._kernels.get()
-        if kernels and 0 < count <= _MOST:
+        if kernels and 0 < count <= MOST_KEPT:
             return self._compiled(kernels, lists, count)
         return self._by_rows(lists, count)
 
@@ -83,12 +82,12 @@ class FlatSearch:
         except AttributeError:  # the first query of a thread
             room = self._reader.reports
             scores, touched = np.zeros(room), np.empty(room, np.uint32)
-            rows, found = np.empty(_MOST, np.int64), np.empty(_MOST)
+            rows, found = np.empty(MOST_KEPT, np.int64), np.empty(MOST_KEPT)
             self._scratch.rows = scores, touched, rows, found
         total = 0
         for reports, impacts, weight in lists:
             total = kernels.add(reports, impacts, weight, scores, touched, total)
-        kept = kernels.best(scores, touched, total, self._reader.id_rank, count, rows, found)
+        kept = kernels.best(touched, total, scores, True, self._reader.id_rank, count, rows, found)
         return total, rows[:kept].tolist(), found[:kept].tolist()
 
     def _by_rows(self, lists: Sequence[Weighted], count: int) -> Found:

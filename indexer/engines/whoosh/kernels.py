@@ -1,4 +1,4 @@
-"""The loops over postings, compiled by Numba where the extra `fast` is installed.
+"""The loops over postings, values and ordinals, compiled by Numba where the extra `fast` is installed.
 
 Importing Numba takes a second, so that nobody waits for it: it is loaded in the background once an engine
 has answered a number of queries. TIMBAOCAO_NUMBA=0 leaves it out.
@@ -22,6 +22,7 @@ _logger = logging.getLogger(__name__)
 _ENVIRONMENT = "TIMBAOCAO_NUMBA"
 # What `places` takes of where ordinals begin; of more than four thousand million it does not know.
 STARTS = (np.uint16, np.uint32)
+MOST_KEPT = 256  # reports that `best` keeps in order: it puts each in its place
 
 
 def score(
@@ -65,49 +66,26 @@ def add(
 
 
 def best(
-    scores: NDArray[np.float64],
-    touched: NDArray[np.uint32],
+    reports: NDArray[np.integer[Any]],
     count: int,
+    scores: NDArray[np.float64],
+    clear: bool,
     rank: NDArray[np.int64],
     size: int,
     rows: NDArray[np.int64],
     found: NDArray[np.float64],
 ) -> int:
-    """Fills `rows` and `found` with the `size` best reports in order, and makes `scores` zero again."""
+    """Fills `rows` and `found` with the `size` best of the first `count` reports, in order.
+
+    `clear`: their scores are made zero again.
+    """
     kept, least = 0, -np.inf
     for at in range(count):
-        report = touched[at]
+        report = reports[at]
         score = scores[report]
-        scores[report] = 0.0
+        if clear:
+            scores[report] = 0.0
         if score < least:
-            continue
-        place = kept
-        while place > 0 and (
-            found[place - 1] < score or (found[place - 1] == score and rank[rows[place - 1]] > rank[report])
-        ):
-            place -= 1
-            if place + 1 < size:
-                found[place + 1], rows[place + 1] = found[place], rows[place]
-        if place < size:
-            found[place], rows[place] = score, report
-            kept = min(kept + 1, size)
-            if kept == size:
-                least = found[size - 1]
-    return kept
-
-
-def top(
-    flags: NDArray[np.bool_],
-    scores: NDArray[np.float64],
-    rank: NDArray[np.int64],
-    rows: NDArray[np.int64],
-    found: NDArray[np.float64],
-) -> int:
-    """Fills `rows` and `found` with the best reports that have a flag, in order: as many as have room."""
-    size, kept, least = len(rows), 0, -np.inf
-    for report in range(len(flags)):
-        score = scores[report]
-        if score < least or not flags[report]:  # a score that is too low is the commoner, and foreseen
             continue
         place = kept
         while place > 0 and (
@@ -217,7 +195,6 @@ class Kernels:
     score: Callable[..., None]
     add: Callable[..., int]
     best: Callable[..., int]
-    top: Callable[..., int]
     tally: Callable[..., None]
     most: Callable[..., None]
     places: Callable[..., bool]
@@ -247,7 +224,7 @@ def load() -> Kernels | None:
     if os.environ.get(_ENVIRONMENT) == "0" or find_spec("numba") is None:
         return None
     try:
-        kernels = Kernels(*[_compiled(loop) for loop in (score, add, best, top, tally, most, places)])
+        kernels = Kernels(*[_compiled(loop) for loop in (score, add, best, tally, most, places)])
         _call_once(kernels)
     except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
         _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
@@ -274,8 +251,8 @@ def _call_once(kernels: Kernels) -> None:
         array.flags.writeable = False
     kernels.score(reports, impacts, 1.0, scores, np.zeros(1, np.int8), 1)
     count = kernels.add(reports, impacts, 1.0, scores, touched, 0)
-    kernels.best(scores, touched, count, rank, 1, np.zeros(1, np.int64), np.zeros(1))
-    kernels.top(np.ones(1, np.bool_), scores, rank, np.zeros(1, np.int64), np.zeros(1))
+    for rows in (touched, rank):
+        kernels.best(rows, count, scores, True, rank, 1, np.zeros(1, np.int64), np.zeros(1))
     counts, bounds = np.zeros(1, np.int64), np.array([0, 1])
     for width in (np.uint8, np.uint16, np.uint32):  # as few bytes as the numbers of all values take
         kernels.tally(np.ones(1, np.bool_), bounds, np.zeros(1, width), counts)

@@ -19,7 +19,7 @@ from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.attributes import Attribute, Entries, entries_of, read_attributes
 from indexer.engines.whoosh.dictionary import Terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
-from indexer.engines.whoosh.field import CACHED_TERMS, Field, Postings
+from indexer.engines.whoosh.field import Field, Postings
 from indexer.engines.whoosh.merge_reports import id_bytes
 from indexer.engines.whoosh.parts import COLUMN, mention
 from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, encoded
@@ -27,14 +27,6 @@ from indexer.model import FIELDS, FieldName, Layer, Mention, MentionType
 
 CACHED_DOCUMENTS = 1_024
 _RESTING = 10_000  # mentions that are read until memory is given back
-
-
-def _in_fields(
-    fields: Mapping[tuple[FieldName, Layer], Field], layer: Layer, text: str
-) -> Sequence[tuple[FieldName, Postings]]:
-    """The postings of a term in each field that has it."""
-    found = [(field, fields[field, layer].postings(text)) for field in FIELDS]
-    return [(field, postings) for field, postings in found if postings]
 
 
 class SegmentReader:
@@ -54,7 +46,6 @@ class SegmentReader:
         except BaseException:
             self._file.close()
             raise
-        self.postings = lru_cache(CACHED_TERMS)(partial(_in_fields, self.fields))
         self.document = lru_cache(CACHED_DOCUMENTS)(partial(_document, self._file, starts.data))
         # Ids that were asked for; a list, since every look into an lru_cache also moves what it finds.
         self._known: list[str] = [""] * self.reports
@@ -111,6 +102,11 @@ class SegmentReader:
     def values(self, attribute: str) -> Sequence[str]:
         known = self.attributes.get(attribute)
         return known.names if known else ()
+
+    def postings(self, layer: Layer, text: str) -> list[tuple[FieldName, Postings]]:
+        """The postings of a term in each field that has it."""
+        found = [(field, self.fields[field, layer].postings(text)) for field in FIELDS]
+        return [(field, postings) for field, postings in found if postings]
 
     def count(self, layer: Layer, text: str) -> int:
         """Reports that hold the term in title or in body, whichever are more."""

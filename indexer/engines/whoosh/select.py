@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.evaluate import Flags, Matches, Scores
-from indexer.engines.whoosh.kernels import Kernels
+from indexer.engines.whoosh.kernels import MOST_KEPT, Kernels
 from indexer.model import Grade, Query, Sort
 
 Integers = NDArray[np.int64]
-_MOST = 256  # rows that the compiled loop keeps in order
 _UNDATED = np.int64(1) << 30  # behind every day
 
 
@@ -29,27 +27,23 @@ def by_relevance(
 ) -> Integers:
     """Of the reports that match, those from `offset` on: by minimum, tier, score and id."""
     page = []
-    best = partial(_by_loop, kernels) if kernels and offset + size <= _MOST else _by_rows
     for group in _groups(query, matches):
         if not size:
             break
-        rows = best(group, scores, rank, offset + size)
+        rows = _best(group, scores, rank, offset + size, kernels)
         page.append(rows[offset:])
         size -= max(len(rows) - offset, 0)
         offset = max(offset - len(rows), 0)
     return np.concatenate(page) if page else np.empty(0, np.int64)
 
 
-def _by_rows(group: Flags, scores: Scores, rank: Integers, count: int) -> Integers:
+def _best(group: Flags, scores: Scores, rank: Integers, count: int, kernels: Kernels | None) -> Integers:
     """The `count` best reports of a group, in order."""
-    (rows,) = group.nonzero()
-    return rows[best_rows(rows, scores[rows], rank, count)]
-
-
-def _by_loop(kernels: Kernels, group: Flags, scores: Scores, rank: Integers, count: int) -> Integers:
-    """The same by the compiled loop."""
-    rows, found = np.empty(count, np.int64), np.empty(count)
-    return rows[: kernels.top(group, scores, rank, rows, found)]
+    (reports,) = group.nonzero()
+    if kernels and count <= MOST_KEPT:
+        rows, found = np.empty(count, np.int64), np.empty(count)
+        return rows[: kernels.best(reports, len(reports), scores, False, rank, count, rows, found)]
+    return reports[best_rows(reports, scores[reports], rank, count)]
 
 
 def _groups(query: Query, matches: Matches) -> Iterator[Flags]:

@@ -19,8 +19,8 @@ from indexer.model.rows import maker
 
 # Where phrases begin, ascending, by how many ordinals later they end.
 Rows = Mapping[int, list[int]]
-# What phrases match in one field of one report: how many ordinals after its first each ends, and where.
 Flags = NDArray[np.bool_]
+# What phrases match in one field of one report: how many ordinals after its first each ends, and where.
 Found = list[tuple[int, Ordinals]]
 # Places this near to each other are read together.
 _NEAR = 40
