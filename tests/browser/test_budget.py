@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from threading import Thread
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -18,7 +23,40 @@ PAGES = {
     "report": "/reports/000_d8e5532c43022347?q=hoi+nghi+tong+ket+nghe+an#m2",
     "help": "/help",
 }
+PIECE_BYTES, PIECES, PAUSE = 150, 40, 0.03  # pause in seconds, longer than Chromium takes for a frame
 every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+
+
+@pytest.fixture(scope="module")
+def slow_site(site: str) -> Iterator[str]:
+    """The site behind a line that hands a page on in pieces, each of which ends before a tag."""
+
+    class SlowLine(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with urlopen(site + self.path) as answer:
+                body, media_type = answer.read(), answer.headers["Content-Type"]
+            self.send_response(200)
+            self.send_header("Content-Type", media_type)
+            self.end_headers()
+            for piece in pieces(body) if media_type.startswith("text/html") else [body]:
+                self.wfile.write(piece)
+                time.sleep(PAUSE)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), SlowLine) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def pieces(page: bytes) -> list[bytes]:
+    """The head of a page, then its beginning in small pieces, then all that is left."""
+    cuts = [0, page.index(b"<body")]
+    while len(cuts) < PIECES and (cut := page.find(b"<", cuts[-1] + PIECE_BYTES)) > 0:
+        cuts.append(cut)
+    return [page[first:last] for first, last in pairwise([*cuts, len(page)])]
 
 
 @every_page
@@ -41,15 +79,18 @@ def test_a_page_and_all_it_asks_for_is_small(browser: Browser, site: str, addres
 
 @every_page
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves_once_it_is_there(open_page: OpenPage, address: str, width: int) -> None:
-    page = open_page(address, viewport={"width": width, "height": 800})
-    page.wait_for_load_state("networkidle")
+def test_nothing_moves_while_a_page_comes_in_pieces(
+    browser: Browser, slow_site: str, address: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(slow_site + address, wait_until="networkidle")
     shift: Any = page.evaluate(
         "new Promise(told => { let sum = 0;"
         " new PerformanceObserver(list => list.getEntries().forEach(entry => { sum += entry.value; }))"
         "   .observe({type: 'layout-shift', buffered: true});"
         " setTimeout(() => told(sum), 200); })"
     )
+    page.close()
     assert shift == 0
 
 

@@ -180,7 +180,7 @@ def test_tôi_không_thấy_gì_trang_chỉ_cách_và_tôi_bấm_một_ví_dụ(
 @either_way
 def test_i_read_english_and_the_site_goes_on_in_english(open_page: OpenPage, scripts: bool) -> None:
     page = open_page("/", java_script_enabled=scripts, locale="en-US")
-    page.get_by_role("link", name="This page in English").click()
+    page.get_by_role("link", name="In English").click()
     page.get_by_label("Search the reports").fill("nghe an 2012")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_text("Understood as:").first).to_be_visible()

@@ -16,7 +16,7 @@ TEXTS: Mapping[str, str] = {
     "language.switch": "Language",
     "language.vi": "Tiếng Việt",
     "language.en": "English",
-    "language.offer": "This page in English",
+    "language.offer": "In English",
     "skip": "Skip to the content",
     "unknown": "not known",
     "date": "{day} {month} {year}",

@@ -16,7 +16,7 @@ TEXTS: Mapping[str, str] = {
     "language.switch": "Ngôn ngữ",
     "language.vi": "Tiếng Việt",
     "language.en": "English",
-    "language.offer": "This page in English",
+    "language.offer": "In English",
     "skip": "Đến nội dung chính",
     "unknown": "không rõ",
     "date": "{day:02}/{month}/{year}",
