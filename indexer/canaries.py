@@ -49,4 +49,4 @@ def _finds(engine: Engine, id: str, phrase: Phrase) -> bool:
     query = Query(text="", understood="", match=AllOf((phrase,)))
     result = engine.search(query, offset=0, size=_HITS, sort="relevance", facets=())
     listed = result.total > _HITS or any(hit.id == id for hit in result.hits)
-    return listed and any(engine.spans([id], query, 1)[0]) and engine.report(id) is not None
+    return listed and any(map(any, engine.spans([id], query, 1))) and engine.report(id) is not None

@@ -1,6 +1,6 @@
 """Spans of ordinals -> marked pieces: whole texts for the report page, short passages for results. Pure.
 
-Snippets are data (`Piece(text, matched)`); whoever shows them escapes and adds the marks.
+Snippets are data (a text and where it is `Marked`); whoever shows them escapes and adds the marks.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from indexer.model import Piece, Pieces, Span
-from indexer.model.rows import Offsets
+from indexer.model import Marked, Span
+from indexer.model.rows import Steps
 
 PASSAGES = 3
 # Syllables of a passage: about three lines of the results page.
@@ -24,6 +24,7 @@ GAP = 30
 MAX_WORD, MAX_PASSAGE = 40, 1_000
 # Reading goes on before a passage's first mark for this long at most.
 LEAD = 12
+BEFORE, AFTER = "… ", " …"  # where text is left out
 
 # A stretch of a text to mark: its first and last ordinal, and how many spans it was joined from.
 Mark = tuple[int, int, int]
@@ -44,8 +45,9 @@ def placed(text: str, offsets: Sequence[tuple[int, int]]) -> Placed:
     >>> placed("Hội nghị", [(0, 3), (4, 8)])
     Placed(text='Hội nghị', starts=[0, 4], ends=[3, 8])
     """
-    if isinstance(offsets, Offsets):  # as memory, of which one number costs a fifth of an array's
-        return Placed(text, offsets.starts.data, offsets.ends.data)
+    if isinstance(offsets, Steps):
+        columns = offsets.offsets()  # as memory, of which one number costs a fifth of an array's
+        return Placed(text, columns.starts.data, columns.ends.data)
     return Placed(text, [start for start, _ in offsets], [end for _, end in offsets])
 
 
@@ -80,6 +82,11 @@ def marks(row: Placed, spans: Sequence[Span]) -> list[Mark]:
                 continue
         found.append(mark)
     return found
+
+
+def marks_of(row: Placed, spans: Sequence[Span], literal: bool) -> list[Mark]:
+    """Spans as they are marked: `literal` ones (of quoted phrases) each by itself."""
+    return runs(spans) if literal else marks(row, spans)
 
 
 def _joined(row: Placed, spans: Sequence[Span]) -> list[Mark]:
@@ -151,13 +158,12 @@ def _parts(text: str, end: int, start: int) -> bool:
     return (text[end] != " " or start > end + 1) and _SENTENCE_END.search(text, end, start) is not None
 
 
-def whole(row: Placed, found: Sequence[Mark]) -> Pieces:
-    """The whole text in pieces; joined again they are the text.
-
-    >>> whole(placed("Hội nghị tổng kết", [(0, 3), (4, 8), (9, 13), (14, 17)]), [(2, 3, 1)])
-    (Piece(text='Hội nghị ', matched=False), Piece(text='tổng kết', matched=True))
+def whole(row: Placed, found: Sequence[Mark]) -> Marked:
     """
-    return _pieces(row, found, 0, len(row.text))
+    >>> whole(placed("Hội nghị tổng kết", [(0, 3), (4, 8), (9, 13), (14, 17)]), [(2, 3, 1)])
+    Marked(text='Hội nghị tổng kết', bounds=(9, 17))
+    """
+    return Marked(row.text, _bounds(row, found))
 
 
 def places(row: Placed, found: Sequence[Mark]) -> list[Place]:
@@ -196,22 +202,23 @@ def densest(found: list[Place], limit: int = PASSAGES) -> list[Place]:
     return sorted(sorted(found, key=itemgetter(2), reverse=True)[:limit])
 
 
-def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
+def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Marked:
     """A passage around a group of marks, cut at borders of syllables, with "…" where text is left out.
 
     It begins at the line's or sentence's beginning where that is near, and never runs over a line break.
     """
     text, starts, ends = row
     if not starts:
-        return (Piece(text, False),) if text else ()
+        return Marked(text)
     first, last = (group[0][0], group[-1][1]) if group else (0, 0)
     begin = _begin(row, first)
     end = _end(row, last, begin + width - 1)
     start_char, end_char = _whole_words(text, starts[begin], ends[end])
     goes_on = begin > 0 and "\n" not in text[ends[begin - 1] : start_char]
-    before = "… " if goes_on and not _sentence_begins(text, start_char) else ""
-    after = " …" if _GOES_ON.match(text, end_char) else ""
-    return _pieces(row, group, start_char, end_char, before, after)
+    before = BEFORE if goes_on and not _sentence_begins(text, start_char) else ""
+    after = AFTER if _GOES_ON.match(text, end_char) else ""
+    bounds = _bounds(row, group, start_char - len(before))
+    return Marked(before + text[start_char:end_char] + after, bounds)
 
 
 def _begin(row: Placed, first: int) -> int:
@@ -263,22 +270,6 @@ def _sentence_begins(text: str, char: int) -> bool:
     return not before or "\n" in blanks or (blanks != "" and sentence[-1:] in ".!?…")
 
 
-_new = tuple.__new__  # called at once, as there is no row of pieces for a maker to map
-
-
-def _pieces(
-    row: Placed, found: Sequence[Mark], start: int, end: int, before: str = "", after: str = ""
-) -> Pieces:
-    """The text from `start` to `end` in pieces, with what is put before and after it."""
-    text, starts, ends = row
-    pieces = []
-    for first, last, _ in found:
-        mark_start = starts[first]
-        if start < mark_start or before:
-            pieces.append(_new(Piece, (before + text[start:mark_start], False)))
-            before = ""
-        start = ends[last]
-        pieces.append(_new(Piece, (text[mark_start:start], True)))
-    if start < end or before or after:
-        pieces.append(_new(Piece, (before + text[start:end] + after, False)))
-    return tuple(pieces)
+def _bounds(row: Placed, found: Sequence[Mark], start: int = 0) -> tuple[int, ...]:
+    """The characters at which each mark begins and ends, from `start` on."""
+    return tuple([char - start for first, last, _ in found for char in (row.starts[first], row.ends[last])])

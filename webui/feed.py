@@ -69,7 +69,7 @@ def _title(pairs: Sequence[tuple[str, str]]) -> str:
 def _entry(hit: Hit, asked: SearchRequest, created: str, root: str) -> Entry:
     report = hit.report
     facts = (words.place(report), words.heading(report), words.when(report))
-    passages = ("".join(piece.text for piece in pieces) for pieces in hit.snippets)
+    passages = (snippet.text for snippet in hit.snippets)
     published = _time(report.published)
     return Entry(
         id=_id("report", report.id),

@@ -9,7 +9,7 @@ from itertools import chain, repeat
 
 from markupsafe import Markup
 
-from indexer.model import FacetValue, Hit, Pieces
+from indexer.model import FacetValue, Hit, Marked
 from webui.histogram import HEIGHT, Histogram
 from webui.links import encoded
 from webui.results import Facet, facet_label
@@ -33,17 +33,25 @@ def escape(text: str) -> str:
     return text
 
 
-def marked(pieces: Pieces) -> Markup:
+def marked(shown: Marked) -> Markup:
     """
-    >>> from indexer.model import Piece
-    >>> marked((Piece("Sở ", False), Piece("TT&TT", True)))
+    >>> marked(Marked("Sở TT&TT", (3, 8)))
     Markup('Sở <mark>TT&amp;TT</mark>')
     """
-    return Markup(_marked(pieces))
+    return Markup(_marked(shown))
 
 
-def _marked(pieces: Pieces) -> str:
-    return "".join([f"<mark>{escape(part)}</mark>" if matched else escape(part) for part, matched in pieces])
+def _marked(shown: Marked) -> str:
+    if not shown.bounds:
+        return escape(shown.text)
+    cuts: Iterable[str] = shown.cuts()
+    if escape(shown.text) is not shown.text:
+        cuts = map(escape, cuts)
+    tags = chain(_TAGS * (len(shown.bounds) // 2), ("",))
+    return "".join(chain.from_iterable(zip(cuts, tags, strict=True)))
+
+
+_TAGS = ("<mark>", "</mark>")
 
 
 def result_list(hits: Iterable[Hit], url: Callable[[str], str]) -> Markup:
@@ -57,7 +65,7 @@ def _result(hit: Hit, url: Callable[[str], str], tick: str, jump: str) -> str:
     address = _address(url(hit.report.id))
     return (
         f'<li class="hit">\n<h3 class="hit-title" lang="vi"><a href="{address}">'
-        f'{_marked(hit.title_pieces) or title}</a></h3>\n<p class="facts">{escape(facts(hit))}'
+        f'{_marked(hit.title) or title}</a></h3>\n<p class="facts">{escape(facts(hit))}'
         f'<label class="tick"><input type="checkbox" name="id" value="{id}" form="take"> '
         f'{tick}<span class="unseen">: {title}</span></label></p>\n'
         f"{_passages(hit, address, jump)}{_same(hit, url)}{_more(hit, address)}</li>\n"
@@ -67,9 +75,9 @@ def _result(hit: Hit, url: Callable[[str], str], tick: str, jump: str) -> str:
 def _passages(hit: Hit, address: str, jump: str) -> str:
     """The passages of a result, each with a link to its first mark in the report."""
     found = []
-    for pieces, mark in zip(hit.snippets, chain(hit.first_marks, repeat(0)), strict=False):
+    for snippet, mark in zip(hit.snippets, chain(hit.first_marks, repeat(0)), strict=False):
         link = f' <a class="quiet jump" href="{address}#m{mark}">{jump}</a>' if mark else ""
-        found.append(f'<p class="passage"><span lang="vi">{_marked(pieces)}</span>{link}</p>\n')
+        found.append(f'<p class="passage"><span lang="vi">{_marked(snippet)}</span>{link}</p>\n')
     return "".join(found)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexer.model import Pieces
+from indexer.model import Piece
 
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
@@ -43,7 +44,7 @@ def is_heading(paragraph: Paragraph) -> bool:
     return bool(_NUMBERED.match(text)) or (len(letters) > 3 and text.upper() == text)
 
 
-def paragraphs(pieces: Pieces) -> tuple[Paragraph, ...]:
+def paragraphs(pieces: Iterable[Piece]) -> tuple[Paragraph, ...]:
     """
     >>> from indexer.model import Piece
     >>> [[f.text for f in p] for p in paragraphs((Piece("a\\n\\nb ", False), Piece("c", True)))]

@@ -56,6 +56,6 @@ def _row(rank: int, hit: Hit, root: str) -> tuple[str, ...]:
         (report.published or "").replace("T", " "),
         report.publisher or "",
         text("csv.loose") if hit.loose else words.grade(hit.grade) or text("csv.exact"),
-        BETWEEN_PASSAGES.join("".join(piece.text for piece in pieces) for pieces in hit.snippets),
+        BETWEEN_PASSAGES.join(snippet.text for snippet in hit.snippets),
         root + report_path(report.id),
     )

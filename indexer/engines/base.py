@@ -81,7 +81,7 @@ class Engine(Vocabulary, Protocol):
         """
         ...
 
-    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Spans]:
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Spans:
         """Where the query's terms stand in each of these reports; nowhere for an unknown id.
 
         `limit`: the most in one field, weak ones apart. Of more, rare terms come whole, then what stands

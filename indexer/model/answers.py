@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import cycle, pairwise
 from typing import Literal, NamedTuple
 
 from indexer.model.queries import Note, Sort
@@ -12,13 +13,31 @@ from indexer.model.terms import Grade
 
 
 class Piece(NamedTuple):
-    """A stretch of text of a snippet; `matched` pieces are the ones to mark. A page has hundreds."""
+    """A stretch of a text; `matched` pieces are the ones to mark."""
 
     text: str
     matched: bool
 
 
-Pieces = tuple[Piece, ...]
+class Marked(NamedTuple):
+    """A text with marks; `bounds` are the characters at which each begins and ends, one after another.
+
+    >>> Marked("Sở TT&TT Nghệ An", (3, 8)).pieces()[1]
+    Piece(text='TT&TT', matched=True)
+    """
+
+    text: str
+    bounds: tuple[int, ...] = ()
+
+    def cuts(self) -> list[str]:
+        """What is before the first mark, this mark, what is before the next, and so on, and the rest."""
+        text = self.text
+        return [text[begin:end] for begin, end in pairwise((0, *self.bounds, len(text)))]
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """Joined again they are the text; none is empty."""
+        flags = cycle((False, True))
+        return tuple(Piece(cut, matched) for cut, matched in zip(self.cuts(), flags, strict=False) if cut)
 
 
 FILTERS = (
@@ -84,8 +103,8 @@ class Hit(NamedTuple):
     """
 
     report: Report
-    title_pieces: Pieces
-    snippets: tuple[Pieces, ...]
+    title: Marked
+    snippets: tuple[Marked, ...]
     score: float
     grade: Grade
     loose: bool
@@ -160,7 +179,7 @@ class Passage:
     """A marked place of a report: the number of its first mark (from 1) and a short text around it."""
 
     mark: int
-    pieces: Pieces
+    text: Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +191,8 @@ class ReportView:
     """
 
     report: Report
-    title_pieces: Pieces
-    body_pieces: Pieces
+    title: Marked
+    body: Marked
     passages: tuple[Passage, ...]
     marks: int
     more: bool = False

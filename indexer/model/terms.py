@@ -188,7 +188,7 @@ class Span(NamedTuple):
 
 
 class Spans(NamedTuple):
-    """What a query matched in a report, in text order."""
+    """What a query matched in some reports: for each a row of spans in text order."""
 
-    title: Sequence[Span]
-    body: Sequence[Span]
+    title: Sequence[Sequence[Span]]
+    body: Sequence[Sequence[Span]]

@@ -193,9 +193,9 @@ class OracleEngine:
         report = self.reports[id]
         return report.title if field == "title" else report.body
 
-    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Spans]:
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Spans:
         assert limit is None, "which spans a limit leaves is the engine's choice"
-        return [Spans(*(self._all_spans(id, field, query) for field in FIELDS)) for id in ids]
+        return Spans(*([self._all_spans(id, field, query) for id in ids] for field in FIELDS))
 
     def _all_spans(self, id: str, field: FieldName, query: Query) -> list[Span]:
         if id not in self.reports:

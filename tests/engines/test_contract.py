@@ -229,13 +229,13 @@ def test_spans_tell_where_every_layer_matched(make: Make) -> None:
     engine = make([indexed("a", "Sở TT&TT và hội nghị, hội nghị 3.808,3 tỷ", title="Hội nghị")])
     match = AtLeast(1, (term("hội"), term("abbr:thông tin và truyền thông", Layer.CANONICAL)))
     query = Query(text="", understood="", match=match, optional=(term("và"),))
-    assert engine.spans(["a"], query)[0] == Spans(
-        title=[Span(0, 0)],
-        body=[Span(1, 2), Span(3, 3, weak=True), Span(4, 4), Span(6, 6)],
+    assert engine.spans(["nobody", "a"], query) == Spans(
+        title=[[], [Span(0, 0)]],
+        body=[[], [Span(1, 2), Span(3, 3, weak=True), Span(4, 4), Span(6, 6)]],
     )
     phrase = Query(text="", understood="", match=Phrase(Layer.SYLLABLE, ("hội", "nghị", "3.808,3")))
-    assert engine.spans(["a"], phrase)[0] == Spans(title=[], body=[Span(6, 8)])
-    assert engine.spans(["nobody"], query)[0] == Spans(title=[], body=[])
+    assert engine.spans(["a"], phrase) == Spans(title=[[]], body=[[Span(6, 8)]])
+    assert engine.spans(["nobody"], query) == Spans(title=[[]], body=[[]])
 
 
 def test_the_vocabulary_counts_reports_and_completes_by_frequency(make: Make) -> None:

@@ -124,6 +124,6 @@ def test_phrases_of_long_reports_stand_where_the_oracle_says(tmp_path: Path) -> 
         asked = engine.spans(["dài", "ngắn"], query)
         assert asked == oracle.spans(["dài", "ngắn"], query), phrase
         bounded = engine.spans(["dài", "ngắn"], query, 100)
-        assert [len(spans.body) for spans in bounded] == [min(100, len(spans.body)) for spans in asked]
-        assert all(set(some.body) <= set(every.body) for some, every in zip(bounded, asked, strict=True))
+        assert [len(spans) for spans in bounded.body] == [min(100, len(spans)) for spans in asked.body]
+        assert all(set(some) <= set(every) for some, every in zip(bounded.body, asked.body, strict=True))
     engine.close()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines.whoosh import WhooshFactory, kernels
+from indexer import kernels
+from indexer.engines.whoosh import WhooshFactory
 from indexer.model import AnyOf, AtLeast, Layer, Query, Term
 from tests.engines.collection import random_reports
 

@@ -15,12 +15,12 @@ from indexer.model import (
     FacetValue,
     Grade,
     Hit,
+    Marked,
     Note,
     Overview,
     Page,
     Passage,
     Period,
-    Piece,
     Report,
     ReportView,
     SearchRequest,
@@ -95,12 +95,11 @@ class FakeService:
         if id not in REPORTS:
             raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
         report = REPORTS[id]
-        title = (Piece(report.title, False),)
+        title = Marked(report.title)
         if not text or id != "an":
-            return ReportView(report, title, (Piece(report.body, False),), (), 0)
-        marked, rest = (Piece("Hội nghị", True), Piece(" ", False)), Piece(".\n\nHọp ở Vinh.", False)
-        body = (*marked, Piece("tổng kết", True), rest)
-        passages = (Passage(1, body[:2]), Passage(2, body[2:3]))
+            return ReportView(report, title, Marked(report.body), (), 0)
+        body = Marked("Hội nghị tổng kết.\n\nHọp ở Vinh.", (0, 8, 9, 17))
+        passages = (Passage(1, Marked("Hội nghị ", (0, 8))), Passage(2, Marked("tổng kết", (0, 8))))
         return ReportView(report, title, body, passages if expand and not off else (), 2)
 
     def similar(self, id: str) -> tuple[Similar, ...]:
@@ -132,8 +131,9 @@ class FakeService:
 
 def _hit(id: str, grade: Grade, *, loose: bool = False, more: int = 0) -> Hit:
     report = REPORTS[id]
-    snippets = ((Piece("… ", False), Piece("Hội nghị <b>", True), Piece(" …", False)),)
-    return Hit(report, (Piece(report.title, loose),), snippets, 1.5, grade, loose, 5, more)
+    title = Marked(report.title, (0, len(report.title)) if loose else ())
+    snippets = (Marked("… Hội nghị <b> …", (2, 14)),)
+    return Hit(report, title, snippets, 1.5, grade, loose, 5, more)
 
 
 @pytest.fixture
@@ -147,13 +147,13 @@ def says(fake: FakeService, monkeypatch: pytest.MonkeyPatch) -> Says:
 
     def answer(text: str) -> None:
         report = Report(text, text, text, province=text, publisher=text, byline=text)
-        pieces = (Piece(text, True),)
-        hit = Hit(report, pieces, (pieces,), 1.0, Grade.EXACT, False)
+        marked = Marked(text, (0, len(text)))
+        hit = Hit(report, marked, (marked,), 1.0, Grade.EXACT, False)
 
         def search(request: SearchRequest) -> Page:
             return Page(request, request.text, (), 1, 0, 1, 1.0, (hit,), {}, "g1")
 
-        view = ReportView(report, pieces, pieces, (Passage(1, pieces),), 1)
+        view = ReportView(report, marked, marked, (Passage(1, marked),), 1)
         monkeypatch.setattr(fake, "search", search)
         monkeypatch.setattr(fake, "view", lambda *_, **__: view)
 

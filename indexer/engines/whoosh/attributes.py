@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.dictionary import Terms
-from indexer.engines.whoosh.kernels import Kernels
+from indexer.kernels import Kernels
 from indexer.model.rows import run_places
 
 Integers = NDArray[np.int64]

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.engines.whoosh import charset
 from indexer.model import (
@@ -28,7 +26,7 @@ from indexer.model import (
     StoredReport,
     Tokens,
 )
-from indexer.model.rows import Offsets
+from indexer.model.rows import Steps
 
 _LENGTHS = struct.Struct("<II")  # of the header and of the canonical terms
 _STORED = tuple(field.name for field in fields(Report) if field.name != "body")
@@ -38,9 +36,9 @@ _NO_TOKENS: list[list[Any]] = [[], [], []]
 _encode = json.JSONEncoder(separators=(",", ":"), default=astuple).encode
 _decode = json.JSONDecoder().raw_decode
 _NO_TERMS = _encode([_NO_TOKENS for _ in FIELDS]).encode()
-_NO_STEPS = np.empty(0, np.uint8)
 # One byte holds most steps from the end of a syllable to the next; four hold any.
 _SMALL, _LARGE = "<u1", "<u4"
+_MOST_SMALL = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,10 @@ class Document:
 
 
 def dump_document(report: IndexedReport) -> bytes:
-    title, steps = (_steps(analysis.offsets) for analysis in (report.title, report.body))
-    steps = np.concatenate([title, steps])
+    title, body_steps = (Steps.of(analysis.offsets).steps for analysis in (report.title, report.body))
+    steps = np.concatenate([title, body_steps])
+    if steps.max(initial=0) <= _MOST_SMALL:
+        steps = steps.astype(_SMALL)
     values = _stored(report.report)
     canonical = [analysis.layers.get(Layer.CANONICAL) for analysis in (report.title, report.body)]
     body, narrow = charset.encode(report.report.body)
@@ -84,7 +84,7 @@ def load_document(data: bytes) -> Document:
     terms = data[begin:at]
     title_steps, count, itemsize = steps
     row = np.frombuffer(data, _SMALL if itemsize == 1 else _LARGE, count, at)
-    offsets = _from_steps(row, title_steps)
+    offsets = Steps(row[:title_steps]), Steps(row[title_steps:])
     at += row.nbytes
     id, title, *others = values
     body = charset.decode(memoryview(data)[at:], narrow)
@@ -105,26 +105,3 @@ def _with_parts(values: list[Any]) -> list[Any]:
         tuple([Person(*columns) for columns in people]),
         tuple(districts),
     ]
-
-
-def _steps(offsets: Sequence[tuple[int, int]]) -> NDArray[np.unsignedinteger]:
-    """Start, end, start, end ... as steps from one to the next."""
-    if not len(offsets):
-        return _NO_STEPS
-    row = np.empty((len(offsets), 2), np.int64)
-    if type(offsets) is Offsets:
-        row[:, 0], row[:, 1] = offsets.starts, offsets.ends
-    else:
-        row[:] = offsets or row
-    steps = row.ravel().copy()
-    steps[1:] -= row.ravel()[:-1]
-    return steps.astype(_LARGE if steps.max(initial=0) > 255 else _SMALL)
-
-
-def _from_steps(steps: NDArray[np.unsignedinteger], title: int) -> tuple[Offsets, Offsets]:
-    """The offsets of the title, which has so many steps, and of the body."""
-    row = np.add.accumulate(steps, dtype=np.int32)  # for few in half the time of cumsum
-    body = row[title:]
-    if title:
-        body -= row[title - 1]
-    return Offsets(row[:title:2], row[1:title:2]), Offsets(body[::2], body[1::2])

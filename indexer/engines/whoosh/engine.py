@@ -13,7 +13,6 @@ from indexer.engines.whoosh.evaluate import Evaluator, Grades, Matches, Scores
 from indexer.engines.whoosh.facets import facet_counts, flags_of, passing
 from indexer.engines.whoosh.field import Integers
 from indexer.engines.whoosh.flat import FlatSearch, flat_terms
-from indexer.engines.whoosh.kernels import Later
 from indexer.engines.whoosh.merge import merge, segment_file
 from indexer.engines.whoosh.parts import write_part
 from indexer.engines.whoosh.reader import SegmentReader
@@ -22,6 +21,7 @@ from indexer.engines.whoosh.select import by_date, by_relevance
 from indexer.engines.whoosh.soundness import check_segment
 from indexer.engines.whoosh.spans import find_spans
 from indexer.errors import IndexDamaged
+from indexer.kernels import Later
 from indexer.model import (
     EngineHit,
     EngineResult,
@@ -133,7 +133,7 @@ class WhooshEngine:
         hits = tuple(map(_made, zip(ids, scores, _EXACT, _STRICT, groups, strict=False)))
         return EngineResult(total, 0, hits, {})
 
-    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Sequence[Spans]:
+    def spans(self, ids: Sequence[str], query: Query, limit: int | None = None) -> Spans:
         numbers = list(map(self._reader.number, ids))
         return find_spans(self._reader, numbers, query, limit, self._kernels.loaded)
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from indexer.engines.scoring import FIELD_WEIGHTS, weakest_grade
 from indexer.engines.whoosh.field import Numbers
-from indexer.engines.whoosh.kernels import Kernels
 from indexer.engines.whoosh.phrases import find_phrase
 from indexer.engines.whoosh.reader import SegmentReader
+from indexer.kernels import Kernels
 from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Node, Not, Phrase, Term
 
 Flags = NDArray[np.bool_]

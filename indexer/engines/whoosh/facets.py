@@ -10,8 +10,8 @@ import numpy as np
 from indexer.engines.whoosh.attributes import Attribute, Entries
 from indexer.engines.whoosh.evaluate import Flags
 from indexer.engines.whoosh.field import Integers
-from indexer.engines.whoosh.kernels import Kernels
 from indexer.engines.whoosh.reader import SegmentReader
+from indexer.kernels import Kernels
 from indexer.model import Filter
 
 FilterFlags = Sequence[tuple[Filter, Flags]]

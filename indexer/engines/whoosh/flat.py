@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from indexer.engines.scoring import FIELD_WEIGHTS
 from indexer.engines.whoosh.field import CACHED_TERMS, Numbers
-from indexer.engines.whoosh.kernels import MOST_KEPT, Kernels, Later
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.select import best_rows
+from indexer.kernels import MOST_KEPT, Kernels, Later
 from indexer.model import AllOf, AnyOf, AtLeast, Grade, Layer, Node, Query, Term
 
 # Postings that are fewer than one in so many reports are sorted: a row of all reports would cost more.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.evaluate import Flags, Matches, Scores
-from indexer.engines.whoosh.kernels import MOST_KEPT, Kernels
+from indexer.kernels import MOST_KEPT, Kernels
 from indexer.model import Grade, Query, Sort
 
 Integers = NDArray[np.int64]

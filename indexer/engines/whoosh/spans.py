@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise, repeat
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.field import Field, Numbers
-from indexer.engines.whoosh.kernels import STARTS, Kernels
 from indexer.engines.whoosh.phrases import Ordinals, phrase_ordinals
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.engines.whoosh.schema import PAIRED
+from indexer.kernels import STARTS, Kernels
 from indexer.model import FIELDS, FieldName, Layer, Node, Not, Phrase, Query, Span, Spans, Term
-from indexer.model.rows import maker
+from indexer.model.rows import SpanRows, maker
 
 # Where phrases begin, ascending, by how many ordinals later they end.
 Rows = Mapping[int, list[int]]
@@ -35,7 +35,7 @@ def find_spans(
     query: Query,
     limit: int | None = None,
     kernels: Kernels | None = None,
-) -> list[Spans]:
+) -> Spans:
     """The spans of each report; none for None.
 
     `limit`: the most of a field, weak ones apart.
@@ -46,80 +46,93 @@ def find_spans(
     )
     known = [at for at, number in enumerate(numbers) if number is not None]
     asked = np.array([numbers[at] for at in known], np.uint32)
-    fields: list[list[list[Span]]] = []
-    for field in FIELDS:
-        spans: list[list[Span]] = [[] for _ in numbers]
-        for phrases in filter(None, (strong, weak)):
-            rows = _rows(reader, phrases, field, asked, limit, kernels)
-            for at, row in zip(known, rows, strict=True):
-                spans[at] += _spans(row, weak=phrases is weak)
-        if weak:
-            for marked in spans:
-                marked.sort()
-        fields.append(spans)
-    return list(map(Spans, *fields))
+    loops = kernels if len(known) == len(numbers) else None
+
+    def rows(field: FieldName) -> SpanRows:
+        found = None
+        if loops and limit and known:
+            found = _compiled(loops, reader, (strong, weak), asked, limit, field)
+        if found is None:
+            spans = dict(zip(known, _by_numpy(reader, (strong, weak), asked, limit, field), strict=True))
+            found = SpanRows.of([spans.get(at, ()) for at in range(len(numbers))])
+        return found
+
+    return Spans(*map(rows, FIELDS))
 
 
-def _rows(
+def _by_numpy(
     reader: SegmentReader,
-    phrases: Collection[Phrase],
-    field: FieldName,
+    phrases: tuple[Collection[Phrase], Collection[Phrase]],
     numbers: Numbers,
     limit: int | None,
-    kernels: Kernels | None,
-) -> list[Rows]:
-    """Where phrases begin in a field of each report, by how many ordinals later they end."""
-    if kernels and limit and len(numbers):
-        rows = _compiled(kernels, reader, phrases, field, numbers, limit)
-        if rows is not None:
-            return rows
-    return [_by_width(found, limit) for found in _found(reader, phrases, field, numbers)]
+    field: FieldName,
+) -> list[list[Span]]:
+    """The spans of strong and of weak phrases in a field of each report."""
+    spans: list[list[Span]] = [[] for _ in range(len(numbers))]
+    for weak, some in enumerate(phrases):
+        for row, found in zip(spans, _found(reader, some, field, numbers), strict=True):
+            row += _spans(_by_width(found, limit), weak=bool(weak))
+    if phrases[True]:
+        for row in spans:
+            row.sort()
+    return spans
 
 
 def _compiled(
     kernels: Kernels,
     reader: SegmentReader,
-    phrases: Iterable[Phrase],
-    field: FieldName,
+    phrases: tuple[Collection[Phrase], Collection[Phrase]],
     numbers: Numbers,
     limit: int,
-) -> list[Rows] | None:
-    """What the compiled loop finds; None where it is not for single terms alone, or more than `limit`."""
-    texts: dict[Layer, list[str]] = {}
-    for phrase in phrases:
-        if len(phrase.texts) > 1 or phrase.layer not in _SYLLABLES:
+    field: FieldName,
+) -> SpanRows | None:
+    """The same by the compiled loop; None where it is not for single terms alone, or more than `limit`."""
+    parts: list[SpanRows] = []
+    for weak, some in enumerate(phrases):
+        texts: dict[Layer, list[str]] = {}
+        for phrase in some:
+            if len(phrase.texts) > 1 or phrase.layer not in _SYLLABLES:
+                return None
+            texts.setdefault(phrase.layer, []).append(phrase.texts[0])
+        total = np.zeros(len(numbers), np.int64)
+        for layer, terms in texts.items():
+            part = _by_kernel(kernels, reader.fields[field, layer], terms, numbers, limit, bool(weak))
+            if part is None:
+                return None
+            parts.append(part)
+            total += part.counts()
+        if len(texts) > 1 and total.max() > limit:
             return None
-        texts.setdefault(phrase.layer, []).append(phrase.texts[0])
-    layers = []
-    for layer, terms in texts.items():
-        firsts = _by_kernel(kernels, reader.fields[field, layer], terms, numbers, limit)
-        if firsts is None:
-            return None
-        layers.append(firsts)
-    if len(layers) == 1:
-        return [{0: firsts} for firsts in layers[0]]
-    together = [list(chain(*rows)) for rows in zip(*layers, strict=True)]
-    if max(map(len, together)) > limit:
-        return None
-    return [{0: sorted(set(firsts))} for firsts in together]
+    return parts[0] if len(parts) == 1 else _merged(parts, len(numbers))
 
 
 def _by_kernel(
-    kernels: Kernels, row: Field, texts: Iterable[str], numbers: Numbers, limit: int
-) -> list[list[int]] | None:
+    kernels: Kernels, row: Field, texts: Iterable[str], numbers: Numbers, limit: int, weak: bool
+) -> SpanRows | None:
     """Where terms begin; None where that is more than `limit`, or the row is not what the loop takes."""
     if not row.whole or row.whole[1].dtype not in STARTS:
         return None
     lists = [postings for text in texts if (postings := row.postings(text))]
-    if not lists:
-        return [[] for _ in numbers]
-    terms = np.array([(postings.begin, postings.begin + len(postings.reports)) for postings in lists])
-    found, ends = np.empty(len(numbers) * limit, np.int32), np.empty(len(numbers), np.int64)
-    if not kernels.places(*row.whole, terms, numbers, found, ends):
-        return None
-    stops = ends.tolist()
-    firsts = found[: stops[-1]].tolist()
-    return [firsts[begin:end] for begin, end in pairwise([0, *stops])]
+    firsts, ends = np.empty(len(numbers) * limit if lists else 0, np.int32), np.zeros(len(numbers), np.int64)
+    if lists:
+        terms = np.array([(postings.begin, postings.begin + len(postings.reports)) for postings in lists])
+        if not kernels.places(*row.whole, terms, numbers, firsts, ends):
+            return None
+        firsts = firsts[: ends[-1]]
+    return SpanRows(firsts, firsts, np.full(len(firsts), weak), ends)
+
+
+def _merged(parts: Sequence[SpanRows], size: int) -> SpanRows:
+    """Rows of spans of one ordinal each, put together: in order, and each once."""
+    owners = [np.repeat(np.arange(size), part.counts()) for part in parts]
+    keys = [
+        owner << 33 | part.firsts.astype(np.int64) << 1 | part.weak
+        for owner, part in zip(owners, parts, strict=True)
+    ]
+    key = np.unique(np.concatenate([np.empty(0, np.int64), *keys]))
+    firsts = (key >> 1).astype(np.uint32).astype(np.int32)
+    ends = np.searchsorted(key, np.arange(1, size + 1) << 33)
+    return SpanRows(firsts, firsts, key & 1 > 0, ends)
 
 
 def _found(

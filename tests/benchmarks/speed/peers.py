@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-from indexer.engines.whoosh import WhooshFactory, kernels
+from indexer import kernels
+from indexer.engines.whoosh import WhooshFactory
 from indexer.engines.whoosh.bulk import write_tokens
 from indexer.model import AtLeast, EngineResult, Layer, Query, Term
 from tests.benchmarks.speed.collection import Document

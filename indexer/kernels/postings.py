@@ -1,30 +1,17 @@
-"""The loops over postings, values and ordinals, compiled by Numba where the extra `fast` is installed.
-
-Importing Numba takes a second, so that nobody waits for it: it is loaded in the background once an engine
-has answered a number of queries. TIMBAOCAO_NUMBA=0 leaves it out.
-"""
+"""The loops over postings, values and ordinals of an index."""
 
 from __future__ import annotations
 
-import logging
-import os
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_logger = logging.getLogger(__name__)
-_ENVIRONMENT = "TIMBAOCAO_NUMBA"
-# What `places` takes of where ordinals begin; of more than four thousand million it does not know.
-STARTS = (np.uint16, np.uint32)
-MOST_KEPT = 256  # reports that `best` keeps in order: it puts each in its place
+from indexer.kernels import STARTS
+from indexer.kernels.jit import compiled
 
 
+@compiled
 def score(
     reports: NDArray[np.uint32],
     impacts: NDArray[np.float32],
@@ -41,6 +28,7 @@ def score(
         marks[report] = mark
 
 
+@compiled
 def add(
     reports: NDArray[np.uint32],
     impacts: NDArray[np.float32],
@@ -65,6 +53,7 @@ def add(
     return count
 
 
+@compiled
 def best(
     reports: NDArray[np.integer[Any]],
     count: int,
@@ -102,6 +91,7 @@ def best(
     return kept
 
 
+@compiled
 def tally(
     reports: NDArray[np.bool_],
     starts: NDArray[np.int64],
@@ -115,6 +105,7 @@ def tally(
                 counts[values[at]] += 1
 
 
+@compiled
 def most(
     counts: NDArray[np.int64],
     bounds: NDArray[np.int64],
@@ -141,6 +132,7 @@ def most(
         found[row + 1] = end
 
 
+@compiled
 def places(
     docs: NDArray[np.uint32],
     starts: NDArray[np.unsignedinteger],
@@ -190,72 +182,20 @@ def places(
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Kernels:
-    score: Callable[..., None]
-    add: Callable[..., int]
-    best: Callable[..., int]
-    tally: Callable[..., None]
-    most: Callable[..., None]
-    places: Callable[..., bool]
-
-
-class Later:
-    """Kernels that are there as soon as they are worth it: after so many queries that `get` them."""
-
-    def __init__(self, after: int) -> None:
-        self._left = after
-        self.loaded: Kernels | None = None
-
-    def get(self) -> Kernels | None:
-        if self._left >= 0:
-            self._left -= 1
-            if self._left < 0:
-                threading.Thread(target=self._load, name="kernels", daemon=True).start()
-        return self.loaded
-
-    def _load(self) -> None:
-        self.loaded = load()
-
-
-@cache
-def load() -> Kernels | None:
-    """The compiled loops, or None without Numba."""
-    if os.environ.get(_ENVIRONMENT) == "0" or find_spec("numba") is None:
-        return None
-    try:
-        kernels = Kernels(*[_compiled(loop) for loop in (score, add, best, tally, most, places)])
-        _call_once(kernels)
-    except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
-        _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
-        return None
-    return kernels
-
-
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    import numba
-
-    try:
-        compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # nowhere to keep what is compiled
-        compiled = numba.njit(nogil=True)(function)
-    return compiled
-
-
-def _call_once(kernels: Kernels) -> None:
+def call_once() -> None:
     """Compiles for the types that the engine has: what is mapped can only be read."""
     scores, touched, rank = np.zeros(1), np.zeros(1, np.uint32), np.zeros(1, np.int64)
     reports, impacts, values = np.zeros(1, np.uint32), np.ones(1, np.float32), np.zeros(1, np.int32)
-    starts = [np.array([0, 1], type_) for type_ in STARTS]
+    starts: list[NDArray[Any]] = [np.array([0, 1], type_) for type_ in STARTS]
     for array in (reports, impacts, values, *starts):
         array.flags.writeable = False
-    kernels.score(reports, impacts, 1.0, scores, np.zeros(1, np.int8), 1)
-    count = kernels.add(reports, impacts, 1.0, scores, touched, 0)
+    score(reports, impacts, 1.0, scores, np.zeros(1, np.int8), 1)
+    count = add(reports, impacts, 1.0, scores, touched, 0)
     for rows in (touched, rank):
-        kernels.best(rows, count, scores, True, rank, 1, np.zeros(1, np.int64), np.zeros(1))
+        best(rows, count, scores, True, rank, 1, np.zeros(1, np.int64), np.zeros(1))
     counts, bounds = np.zeros(1, np.int64), np.array([0, 1])
     for width in (np.uint8, np.uint16, np.uint32):  # as few bytes as the numbers of all values take
-        kernels.tally(np.ones(1, np.bool_), bounds, np.zeros(1, width), counts)
-    kernels.most(counts, bounds, 1, np.zeros(1, np.int64), np.zeros(2, np.int64))
+        tally(np.ones(1, np.bool_), bounds, np.zeros(1, width), counts)
+    most(counts, bounds, 1, np.zeros(1, np.int64), np.zeros(2, np.int64))
     for array in starts:
-        kernels.places(reports, array, values, np.array([[0, 1]]), touched, np.zeros(1, np.int32), rank)
+        places(reports, array, values, np.array([[0, 1]]), touched, np.zeros(1, np.int32), rank)

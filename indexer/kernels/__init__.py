@@ -1,0 +1,83 @@
+"""Loops compiled by Numba, where the extra `fast` is installed: each says what Python or NumPy says too.
+
+Importing Numba takes a second, so that nobody waits for it: it is loaded in the background once an engine
+has answered a number of queries. TIMBAOCAO_NUMBA=0 leaves it out.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+
+import numpy as np
+
+_logger = logging.getLogger(__name__)
+_ENVIRONMENT = "TIMBAOCAO_NUMBA"
+# What `places` takes of where ordinals begin; of more than four thousand million it does not know.
+STARTS = (np.uint16, np.uint32)
+MOST_KEPT = 256  # reports that `best` keeps in order: it puts each in its place
+
+
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """See postings.py and passages.py for what each does."""
+
+    score: Callable[..., None]
+    add: Callable[..., int]
+    best: Callable[..., int]
+    tally: Callable[..., None]
+    most: Callable[..., None]
+    places: Callable[..., bool]
+    passages: Callable[..., list[int] | None]
+
+
+_loaded: Kernels | None = None
+
+
+def loaded() -> Kernels | None:
+    """The compiled loops, once somebody has loaded them."""
+    return _loaded
+
+
+class Later:
+    """Kernels that are there as soon as they are worth it: after so many queries that `get` them."""
+
+    def __init__(self, after: int) -> None:
+        self._left = after
+        self.loaded: Kernels | None = None
+
+    def get(self) -> Kernels | None:
+        if self._left >= 0:
+            self._left -= 1
+            if self._left < 0:
+                threading.Thread(target=self._load, name="kernels", daemon=True).start()
+        return self.loaded
+
+    def _load(self) -> None:
+        self.loaded = load()
+
+
+@cache
+def load() -> Kernels | None:
+    """The compiled loops, or None without Numba."""
+    global _loaded
+    _loaded = None if os.environ.get(_ENVIRONMENT) == "0" or find_spec("numba") is None else _kernels()
+    return _loaded
+
+
+def _kernels() -> Kernels | None:
+    try:
+        from indexer.kernels import passages, postings
+
+        postings.call_once()
+        passages.call_once()
+    except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
+        _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
+        return None
+    loops = postings.score, postings.add, postings.best, postings.tally, postings.most, postings.places
+    return Kernels(*loops, passages.passages)
