@@ -214,18 +214,7 @@ def _places(
 def _densest(densities: NDArray[np.float64], shown: Ends) -> int:
     """The densest places, of equal ones the first, in the order of the text; how many they are."""
     size = min(len(densities), len(shown))
-    left = np.ones(len(densities), np.bool_)
-    for _ in range(size):
-        best = -1
-        for place in range(len(densities)):
-            if left[place] and (best < 0 or densities[place] > densities[best]):
-                best = place
-        left[best] = False
-    count = 0
-    for place in range(len(densities)):
-        if not left[place]:
-            shown[count] = place
-            count += 1
+    shown[:size] = np.sort(np.argsort(-densities, kind="mergesort")[:size])
     return size
 
 
