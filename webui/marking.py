@@ -42,16 +42,17 @@ def marked(shown: Marked) -> Markup:
 
 
 def _marked(shown: Marked) -> str:
-    if not shown.bounds:
-        return escape(shown.text)
-    cuts: Iterable[str] = shown.cuts()
-    if escape(shown.text) is not shown.text:
-        cuts = map(escape, cuts)
-    tags = chain(_TAGS * (len(shown.bounds) // 2), ("",))
-    return "".join(chain.from_iterable(zip(cuts, tags, strict=True)))
-
-
-_TAGS = ("<mark>", "</mark>")
+    text, bounds = shown
+    clean = escape(text) is text
+    markup, at = "", 0
+    for begin, end in zip(bounds[::2], bounds[1::2], strict=True):
+        before, inside = text[at:begin], text[begin:end]
+        markup += (
+            f"{before}<mark>{inside}</mark>" if clean else f"{escape(before)}<mark>{escape(inside)}</mark>"
+        )
+        at = end
+    rest = text[at:]
+    return markup + (rest if clean else escape(rest))
 
 
 def result_list(hits: Iterable[Hit], url: Callable[[str], str]) -> Markup:

@@ -29,15 +29,11 @@ class Marked(NamedTuple):
     text: str
     bounds: tuple[int, ...] = ()
 
-    def cuts(self) -> list[str]:
-        """What is before the first mark, this mark, what is before the next, and so on, and the rest."""
-        text = self.text
-        return [text[begin:end] for begin, end in pairwise((0, *self.bounds, len(text)))]
-
     def pieces(self) -> tuple[Piece, ...]:
         """Joined again they are the text; none is empty."""
-        flags = cycle((False, True))
-        return tuple(Piece(cut, matched) for cut, matched in zip(self.cuts(), flags, strict=False) if cut)
+        cuts = pairwise((0, *self.bounds, len(self.text)))
+        rows = zip(cuts, cycle((False, True)), strict=False)
+        return tuple(Piece(self.text[begin:end], matched) for (begin, end), matched in rows if begin < end)
 
 
 FILTERS = (

@@ -165,8 +165,7 @@ class IndexedReport:
     original: Original | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredReport:
+class StoredReport(NamedTuple):
     """What an engine gives back: the report and the characters of each ordinal of its two texts."""
 
     report: Report

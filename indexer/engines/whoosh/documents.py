@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,8 +41,7 @@ _SMALL, _LARGE = "<u1", "<u4"
 _MOST_SMALL = 255
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A report as it is stored; its canonical terms stay bytes, since few queries ask for them."""
 
     stored: StoredReport
