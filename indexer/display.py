@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import click
 
-from indexer.model import Hit, Marked, Page, Report, Skipped
+from indexer.model import Hit, Page, Pieces, Report, Skipped
 
 _SHOWN_SKIPPED = 20
 
@@ -80,11 +80,11 @@ def page(answer: Page) -> Iterator[str]:
 
 
 def _hit(number: int, hit: Hit) -> Iterator[str]:
-    yield f"{number:>3}. {_styled(hit.title)}"
+    yield f"{number:>3}. {_pieces(hit.title_pieces)}"
     facts = [hit.report.id, *_facts(hit.report), *(["gần đúng"] if hit.loose else [])]
     yield "     " + line(" · ".join(facts))
     for snippet in hit.snippets:
-        yield f"     {_styled(snippet)}"
+        yield f"     {_pieces(snippet)}"
 
 
 def _facts(report: Report) -> list[str]:
@@ -95,10 +95,10 @@ def _facts(report: Report) -> list[str]:
     return [fact for fact in (place, kind, report.event_date or report.published or "") if fact]
 
 
-def _styled(marked: Marked) -> str:
+def _pieces(pieces: Pieces) -> str:
     return "".join(
         click.style(text, bold=True) if piece.matched else text
-        for piece in marked.pieces()
+        for piece in pieces
         for text in [safe(piece.text).replace("\n", " ")]
     ).strip()
 

@@ -1,6 +1,6 @@
 """Spans of ordinals -> marked pieces: whole texts for the report page, short passages for results. Pure.
 
-Snippets are data (a text and where it is `Marked`); whoever shows them escapes and adds the marks.
+Snippets are data (pieces of text, matched or not); whoever shows them escapes and adds the marks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from indexer.model import Marked, Span
+from indexer.model import Pieces, Span
 from indexer.model.rows import Steps
 
 PASSAGES = 3
@@ -158,12 +158,12 @@ def _parts(text: str, end: int, start: int) -> bool:
     return (text[end] != " " or start > end + 1) and _SENTENCE_END.search(text, end, start) is not None
 
 
-def whole(row: Placed, found: Sequence[Mark]) -> Marked:
+def whole(row: Placed, found: Sequence[Mark]) -> Pieces:
     """
     >>> whole(placed("Hội nghị tổng kết", [(0, 3), (4, 8), (9, 13), (14, 17)]), [(2, 3, 1)])
-    Marked(text='Hội nghị tổng kết', bounds=(9, 17))
+    Pieces('Hội nghị tổng kết', (9, 17))
     """
-    return Marked(row.text, _bounds(row, found))
+    return Pieces(row.text, _bounds(row, found))
 
 
 def places(row: Placed, found: Sequence[Mark]) -> list[Place]:
@@ -202,14 +202,14 @@ def densest(found: list[Place], limit: int = PASSAGES) -> list[Place]:
     return sorted(sorted(found, key=itemgetter(2), reverse=True)[:limit])
 
 
-def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Marked:
+def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Pieces:
     """A passage around a group of marks, cut at borders of syllables, with "…" where text is left out.
 
     It begins at the line's or sentence's beginning where that is near, and never runs over a line break.
     """
     text, starts, ends = row
     if not starts:
-        return Marked(text)
+        return Pieces(text)
     first, last = (group[0][0], group[-1][1]) if group else (0, 0)
     begin = _begin(row, first)
     end = _end(row, last, begin + width - 1)
@@ -218,7 +218,7 @@ def snippet(row: Placed, group: Sequence[Mark], width: int = WINDOW) -> Marked:
     before = BEFORE if goes_on and not _sentence_begins(text, start_char) else ""
     after = AFTER if _GOES_ON.match(text, end_char) else ""
     bounds = _bounds(row, group, start_char - len(before))
-    return Marked(before + text[start_char:end_char] + after, bounds)
+    return Pieces(before + text[start_char:end_char] + after, bounds)
 
 
 def _begin(row: Placed, first: int) -> int:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from indexer import highlight, kernels
 from indexer.highlight import AFTER, BEFORE, Place
-from indexer.model import Marked, Span, StoredReport
-from indexer.model.rows import SpanRows, maker
+from indexer.model import Pieces, Span, StoredReport
+from indexer.model.rows import SpanRows
 
 # Of a text without marks its beginning is shown.
 _NOWHERE: list[Place] = [(0, 0, 0.0)]
@@ -21,8 +21,8 @@ class Listing(NamedTuple):
     with marks are not shown.
     """
 
-    title: Marked
-    snippets: tuple[Marked, ...]
+    title: Pieces
+    snippets: tuple[Pieces, ...]
     first_marks: tuple[int, ...]
     marks: int
     more: int
@@ -62,7 +62,7 @@ def listing(
     )
 
 
-def marked_title(stored: StoredReport, spans: Sequence[Span], literal: bool) -> Marked:
+def marked_title(stored: StoredReport, spans: Sequence[Span], literal: bool) -> Pieces:
     """The title with its marks."""
     row = highlight.placed(stored.report.title, stored.title_offsets)
     return highlight.whole(row, highlight.marks_of(row, spans, literal))
@@ -73,7 +73,7 @@ def _read(texts: Sequence[str], numbers: list[int]) -> list[Listing]:
     at, titles, count = 0, [], len(texts) // 2
     for text in texts[:count]:
         end = at + 1 + numbers[at]
-        titles.append(_marked((text, tuple(numbers[at + 1 : end]))))
+        titles.append(Pieces(text, tuple(numbers[at + 1 : end])))
         at = end
     found = []
     for title, body in zip(titles, texts[count:], strict=True):
@@ -88,10 +88,7 @@ def _read(texts: Sequence[str], numbers: list[int]) -> list[Listing]:
             if after:
                 text += AFTER
             at += 6 + size
-            snippets.append(_marked((text, tuple(numbers[at - size : at]))))
+            snippets.append(Pieces(text, tuple(numbers[at - size : at])))
             first_marks.append(first)
         found.append(Listing(title, tuple(snippets), tuple(first_marks), marks, more))
     return found
-
-
-_marked = maker(Marked)

@@ -44,7 +44,7 @@ def _hit(
         first_marks = (0,) * len(first_marks)
     return Hit(
         report=stored.report,
-        title=shown.title,
+        title_pieces=shown.title,
         snippets=tuple([snippet for snippet in shown.snippets if snippet.text]),
         score=hit.score,
         grade=hit.grade,

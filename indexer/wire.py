@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from indexer.model import FILTERS, Hit, Marked, Note, Page, Period, Report, SameReport, SearchRequest
+from indexer.model import FILTERS, Hit, Note, Page, Period, Pieces, Report, SameReport, SearchRequest
 
 Json = dict[str, Any]
 
@@ -42,8 +42,8 @@ def period_json(period: Period | None) -> Json | None:
     return asdict(period) if period else None
 
 
-def pieces_json(marked: Marked) -> list[Json]:
-    return [{"text": piece.text, "matched": piece.matched} for piece in marked.pieces()]
+def pieces_json(pieces: Pieces) -> list[Json]:
+    return [{"text": piece.text, "matched": piece.matched} for piece in pieces]
 
 
 def report_json(report: Report) -> Json:
@@ -95,7 +95,7 @@ def _hit_json(hit: Hit, query: str) -> Json:
     return {
         "id": report.id,
         "title": report.title,
-        "title_pieces": pieces_json(hit.title),
+        "title_pieces": pieces_json(hit.title_pieces),
         "url": report_path(report.id, query),
         "published": report.published,
         "event_date": report.event_date,
@@ -106,7 +106,7 @@ def _hit_json(hit: Hit, query: str) -> Json:
         "score": round(hit.score, 6),
         "grade": hit.grade.name.lower(),
         "loose": hit.loose,
-        "snippets": [pieces_json(snippet) for snippet in hit.snippets],
+        "snippets": [pieces_json(pieces) for pieces in hit.snippets],
         "same": [_same_json(copy, query) for copy in hit.same],
     }
 

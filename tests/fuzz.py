@@ -130,7 +130,7 @@ def fuzz_grammar(service: SearchService) -> Callable[[], None]:
             page = service.search(request)
             for hit in page.hits[:1]:
                 view = service.view(hit.report.id, text)
-                assert view.body.text == view.report.body
+                assert view.body_pieces.text == view.report.body
         service.suggest(text)
 
     return ask

@@ -107,12 +107,12 @@ def test_a_report_of_one_phrase_is_marked_in_part_and_the_rare_word_stays_marked
     service = SearchService(live, Settings())
     (hit,) = [hit for hit in service.search(SearchRequest("hội nghị Nghệ An")).hits if hit.report.id == "lớn"]
     assert 0 < hit.matches <= 500
-    marked = [piece.text for piece in service.view("lớn", "hội nghị Nghệ An").body.pieces() if piece.matched]
+    marked = [piece.text for piece in service.view("lớn", "hội nghị Nghệ An").body_pieces if piece.matched]
     assert "Nghệ An" in marked
     assert "hội nghị" in marked
     view = service.view("lớn", '"hội nghị tổng kết"')
     assert (view.marks, view.more) == (Settings().max_marks, True)
-    assert view.body.text == view.report.body
+    assert view.body_pieces.text == view.report.body
     assert not service.view("lớn", "Nghệ An").more
     exactly = SearchService(live, Settings(max_marks=10_000)).view("lớn", '"hội nghị tổng kết"')
     assert (exactly.marks, exactly.more) == (10_000, False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexer import highlight
 from indexer.language.tokenize import offsets
-from indexer.model import Marked, Span
+from indexer.model import Pieces, Span
 
 TEXT = (
     "Mở đầu báo cáo. Chiều ngày 14/12, Sở tổ chức hội nghị tổng kết công tác năm.\n\n"
@@ -22,8 +22,8 @@ def words_of(row: highlight.Placed) -> list[str]:
     return [row.text[start:end] for start, end in zip(row.starts, row.ends, strict=True)]
 
 
-def shown(marked: Marked) -> str:
-    return "".join(f"[{piece.text}]" if piece.matched else piece.text for piece in marked.pieces())
+def shown(pieces: Pieces) -> str:
+    return "".join(f"[{piece.text}]" if piece.matched else piece.text for piece in pieces)
 
 
 def test_neighbouring_matches_are_one_mark_and_lines_part_them() -> None:
@@ -36,7 +36,7 @@ def test_neighbouring_matches_are_one_mark_and_lines_part_them() -> None:
 
 def test_the_pieces_of_the_whole_text_are_the_text() -> None:
     found = highlight.marks(ROW, spans_of("hội", "năm"))
-    assert "".join(piece.text for piece in highlight.whole(ROW, found).pieces()) == TEXT
+    assert "".join(piece.text for piece in highlight.whole(ROW, found)) == TEXT
 
 
 def test_passages_come_from_the_densest_places_and_end_at_borders() -> None:

@@ -28,6 +28,6 @@ def test_every_query_has_an_answer(service: SearchService) -> None:
         service.suggest(text)
         if page.hits and number % 10 == 0:
             view = service.view(page.hits[0].report.id, text)
-            assert view.body.text == view.report.body
+            assert view.body_pieces.text == view.report.body
             assert view.marks <= Settings().max_marks
     assert QUERIES / 4 < found < QUERIES

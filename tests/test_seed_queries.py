@@ -101,7 +101,7 @@ def test_the_report_is_found_first(service: SearchService, text: str, expected: 
     assert set(found[: len(expected)]) == set(expected)
     if text not in NOTHING_TO_MARK:
         for hit in page.hits[: len(expected)]:
-            pieces = [piece for row in (hit.title, *hit.snippets) for piece in row.pieces()]
+            pieces = [piece for row in (hit.title_pieces, *hit.snippets) for piece in row]
             assert any(piece.matched for piece in pieces), "what was found is marked"
 
 
@@ -112,7 +112,7 @@ def test_a_function_syllable_that_is_part_of_a_word_is_marked(
     service: SearchService, text: str, marked: str
 ) -> None:
     hit = service.search(SearchRequest(text=text)).hits[0]
-    pieces = {piece.text.lower() for snippet in hit.snippets for piece in snippet.pieces() if piece.matched}
+    pieces = {piece.text.lower() for snippet in hit.snippets for piece in snippet if piece.matched}
     assert marked in pieces
 
 

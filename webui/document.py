@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from indexer.model import Marked, ReportView
+from indexer.model import Pieces, ReportView
 from webui import words
 from webui.citation import citation
 from webui.plain import line, plain
@@ -38,7 +38,7 @@ def report_document(view: ReportView, address: str, today: dt.date) -> bytes:
     document = _document(title)
     document.add_paragraph(line(title), "Title")
     _add_facts(document, _facts(view))
-    _add_text(document, view.body)
+    _add_text(document, view.body_pieces)
     _add_source(document, citation(report, address, today))
     return _bytes(document)
 
@@ -53,8 +53,8 @@ def passages_document(views: Iterable[tuple[ReportView, str]], query: str, today
         document.add_paragraph(line(report.title or report.id), "Heading 1")
         facts = filter(None, (words.place(report), words.heading(report), words.when(report)))
         document.add_paragraph(line(" · ".join(facts)), "Subtitle")
-        for passage in [passage.text for passage in view.passages] or [_opening(view.body.text)]:
-            _add_marked(document.add_paragraph(), passage)
+        for pieces in [passage.pieces for passage in view.passages] or [_opening(view.body_pieces.text)]:
+            _add_pieces(document.add_paragraph(), pieces)
         _add_source(document, citation(report, address, today))
     return _bytes(document)
 
@@ -162,10 +162,10 @@ def _add_facts(document: Doc, facts: Facts) -> None:
     document.add_paragraph()
 
 
-def _add_text(document: Doc, body: Marked) -> None:
+def _add_text(document: Doc, pieces: Pieces) -> None:
     """A paragraph for every line that holds something: justified text would stretch before a line break."""
     current: list[tuple[str, bool]] = []
-    for piece in body.pieces():
+    for piece in pieces:
         first, *others = plain(piece.text).split("\n")
         current.append((first, piece.matched))
         for other in others:
@@ -181,8 +181,8 @@ def _add_line(document: Doc, parts: Sequence[tuple[str, bool]]) -> None:
             _add_run(paragraph, part, matched)
 
 
-def _add_marked(paragraph: Paragraph, marked: Marked) -> None:
-    for piece in marked.pieces():
+def _add_pieces(paragraph: Paragraph, pieces: Pieces) -> None:
+    for piece in pieces:
         _add_run(paragraph, plain(piece.text).replace("\n", " "), piece.matched)
 
 
@@ -194,10 +194,10 @@ def _add_run(paragraph: Paragraph, part: str, matched: bool) -> None:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
-def _opening(body: str) -> Marked:
+def _opening(body: str) -> Pieces:
     """The first words, cut between two of them."""
     whole = line(body[: 10 * OPENING_CHARS])
-    return Marked(whole if len(whole) <= OPENING_CHARS else whole[:OPENING_CHARS].rpartition(" ")[0] + " …")
+    return Pieces(whole if len(whole) <= OPENING_CHARS else whole[:OPENING_CHARS].rpartition(" ")[0] + " …")
 
 
 def _add_source(document: Doc, source: str) -> None:

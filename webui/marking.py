@@ -9,7 +9,7 @@ from itertools import chain, repeat
 
 from markupsafe import Markup
 
-from indexer.model import FacetValue, Hit, Marked
+from indexer.model import FacetValue, Hit, Pieces
 from webui.histogram import HEIGHT, Histogram
 from webui.links import encoded
 from webui.results import Facet, facet_label
@@ -33,16 +33,16 @@ def escape(text: str) -> str:
     return text
 
 
-def marked(shown: Marked) -> Markup:
+def marked(pieces: Pieces) -> Markup:
     """
-    >>> marked(Marked("Sở TT&TT", (3, 8)))
+    >>> marked(Pieces("Sở TT&TT", (3, 8)))
     Markup('Sở <mark>TT&amp;TT</mark>')
     """
-    return Markup(_marked(shown))
+    return Markup(_marked(pieces))
 
 
-def _marked(shown: Marked) -> str:
-    text, bounds = shown
+def _marked(pieces: Pieces) -> str:
+    text, bounds = pieces.text, pieces.bounds
     clean = escape(text) is text
     markup, at = "", 0
     for begin, end in zip(bounds[::2], bounds[1::2], strict=True):
@@ -66,7 +66,7 @@ def _result(hit: Hit, url: Callable[[str], str], tick: str, jump: str) -> str:
     address = _address(url(hit.report.id))
     return (
         f'<li class="hit">\n<h3 class="hit-title" lang="vi"><a href="{address}">'
-        f'{_marked(hit.title) or title}</a></h3>\n<p class="facts">{escape(facts(hit))}'
+        f'{_marked(hit.title_pieces) or title}</a></h3>\n<p class="facts">{escape(facts(hit))}'
         f'<label class="tick"><input type="checkbox" name="id" value="{id}" form="take"> '
         f'{tick}<span class="unseen">: {title}</span></label></p>\n'
         f"{_passages(hit, address, jump)}{_same(hit, url)}{_more(hit, address)}</li>\n"
@@ -76,9 +76,9 @@ def _result(hit: Hit, url: Callable[[str], str], tick: str, jump: str) -> str:
 def _passages(hit: Hit, address: str, jump: str) -> str:
     """The passages of a result, each with a link to its first mark in the report."""
     found = []
-    for snippet, mark in zip(hit.snippets, chain(hit.first_marks, repeat(0)), strict=False):
+    for pieces, mark in zip(hit.snippets, chain(hit.first_marks, repeat(0)), strict=False):
         link = f' <a class="quiet jump" href="{address}#m{mark}">{jump}</a>' if mark else ""
-        found.append(f'<p class="passage"><span lang="vi">{_marked(snippet)}</span>{link}</p>\n')
+        found.append(f'<p class="passage"><span lang="vi">{_marked(pieces)}</span>{link}</p>\n')
     return "".join(found)
 
 

@@ -51,7 +51,7 @@ def report(id: str) -> str:
         "report.html",
         view=view,
         report=view.report,
-        paragraphs=paragraphs(view.body.pieces()),
+        paragraphs=paragraphs(view.body_pieces),
         similar=site().service.similar(id),
         report_url=report_urls(SearchRequest()),
         original=original_path(id) if view.original else None,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, pairwise
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 from indexer.model.queries import Note, Sort
 from indexer.model.reports import Report
@@ -19,21 +19,45 @@ class Piece(NamedTuple):
     matched: bool
 
 
-class Marked(NamedTuple):
-    """A text with marks; `bounds` are the characters at which each begins and ends, one after another.
+class Pieces(Sequence[Piece]):
+    """A text in pieces, which joined are the text: kept as `text`, and where its matched ones begin and end.
 
-    >>> Marked("Sở TT&TT Nghệ An", (3, 8)).pieces()[1]
-    Piece(text='TT&TT', matched=True)
+    >>> pieces = Pieces("Sở TT&TT", (3, 8))
+    >>> list(pieces)
+    [Piece(text='Sở ', matched=False), Piece(text='TT&TT', matched=True)]
     """
 
-    text: str
-    bounds: tuple[int, ...] = ()
+    __slots__ = ("bounds", "text")
 
-    def pieces(self) -> tuple[Piece, ...]:
-        """Joined again they are the text; none is empty."""
+    def __init__(self, text: str, bounds: tuple[int, ...] = ()) -> None:
+        self.text = text
+        self.bounds = bounds
+
+    def __iter__(self) -> Iterator[Piece]:
         cuts = pairwise((0, *self.bounds, len(self.text)))
         rows = zip(cuts, cycle((False, True)), strict=False)
-        return tuple(Piece(self.text[begin:end], matched) for (begin, end), matched in rows if begin < end)
+        return (Piece(self.text[begin:end], matched) for (begin, end), matched in rows if begin < end)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @overload
+    def __getitem__(self, at: int) -> Piece: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Piece, ...]: ...
+    def __getitem__(self, at: int | slice) -> Piece | tuple[Piece, ...]:
+        return tuple(self)[at]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Pieces):
+            return NotImplemented
+        return (self.text, self.bounds) == (other.text, other.bounds)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.bounds))
+
+    def __repr__(self) -> str:
+        return f"Pieces({self.text!r}, {self.bounds!r})"
 
 
 FILTERS = (
@@ -99,8 +123,8 @@ class Hit(NamedTuple):
     """
 
     report: Report
-    title: Marked
-    snippets: tuple[Marked, ...]
+    title_pieces: Pieces
+    snippets: tuple[Pieces, ...]
     score: float
     grade: Grade
     loose: bool
@@ -175,7 +199,7 @@ class Passage:
     """A marked place of a report: the number of its first mark (from 1) and a short text around it."""
 
     mark: int
-    text: Marked
+    pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +211,8 @@ class ReportView:
     """
 
     report: Report
-    title: Marked
-    body: Marked
+    title_pieces: Pieces
+    body_pieces: Pieces
     passages: tuple[Passage, ...]
     marks: int
     more: bool = False

@@ -31,7 +31,7 @@ from indexer.language.analyzer import Analyzer
 from indexer.language.normalize import bare, has_accents, syllable
 from indexer.language.tokenize import offsets
 from indexer.live import LiveIndex
-from indexer.model import Marked, SearchRequest
+from indexer.model import Pieces, SearchRequest
 from indexer.search import SearchService
 from indexer.settings import Settings
 
@@ -164,26 +164,26 @@ def _find(service: SearchService, run: Run, expected: set[str], outcome: Outcome
 def _mark(service: SearchService, run: Run, places: Sequence[tuple[Text, int]], outcome: Outcome) -> None:
     view = service.view(run.text.id, f'"{run.copied}"')
     right = True
-    for name, marked in (("title", view.title), ("body", view.body)):
+    for name, pieces in (("title", view.title_pieces), ("body", view.body_pieces)):
         here = [(text, first) for text, first in places if (text.id, text.field) == (run.text.id, name)]
         expected = {first + step for _, first in here for step in range(run.length)}
-        right &= marked_ordinals(marked) == expected
+        right &= marked_ordinals(pieces) == expected
     outcome.marked += right
     if not right:
-        found = [piece.text for text in (view.title, view.body) for piece in text.pieces() if piece.matched]
-        outcome.wrong.append(f"marked otherwise: {run.copied!r} of {run.text.id}: {found[:5]}")
+        marked = [piece.text for piece in (*view.title_pieces, *view.body_pieces) if piece.matched]
+        outcome.wrong.append(f"marked otherwise: {run.copied!r} of {run.text.id}: {marked[:5]}")
 
 
-def marked_ordinals(marked: Marked) -> set[int]:
+def marked_ordinals(pieces: Pieces) -> set[int]:
     """The ordinals that are marked, and -1 where a mark does not begin and end with a syllable.
 
-    >>> marked_ordinals(Marked("Sở TT&TT", (3, 8)))
+    >>> marked_ordinals(Pieces("Sở TT&TT", (3, 8)))
     {1, 2}
     """
-    spans = offsets(marked.text)
+    spans = offsets(pieces.text)
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
     ordinals: set[int] = set()
-    for begin, end in zip(marked.bounds[::2], marked.bounds[1::2], strict=True):
+    for begin, end in zip(pieces.bounds[::2], pieces.bounds[1::2], strict=True):
         inside = begin in starts and end in ends
         ordinals.update(range(starts.index(begin), ends.index(end) + 1) if inside else (-1,))
     return ordinals

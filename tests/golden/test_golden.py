@@ -16,7 +16,7 @@ from indexer.language.analyzer import Analyzer
 from indexer.language.normalize import bare, nfc, syllable
 from indexer.language.tokenize import offsets
 from indexer.live import LiveIndex
-from indexer.model import Marked, Page, SearchRequest
+from indexer.model import Page, Pieces, SearchRequest
 from indexer.search import SearchService
 from indexer.settings import Settings
 from tests.golden.table import Judgment, parse
@@ -83,7 +83,7 @@ def test_marks_cover_the_quoted_run_and_nothing_else(golden: SearchService, judg
     run = _plain(judgment.query, typed_bare)
     for id in judgment.ids or ():
         view = golden.view(id, judgment.query)
-        marked = _marked(view.title) + _marked(view.body)
+        marked = _marked(view.title_pieces) + _marked(view.body_pieces)
         assert {_plain(text, typed_bare) for text in marked} == {run}
 
 
@@ -148,10 +148,10 @@ def _plain(text: str, without_accents: bool = False) -> str:
     return bare(syllables) if without_accents else syllables
 
 
-def _marked(text: Marked) -> list[str]:
+def _marked(pieces: Pieces) -> list[str]:
     """The marked runs; a paragraph's end may part the marks of one run."""
     runs = [""]
-    for piece in text.pieces():
+    for piece in pieces:
         if piece.matched:
             runs[-1] += piece.text
         elif offsets(piece.text):

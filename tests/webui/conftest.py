@@ -15,12 +15,12 @@ from indexer.model import (
     FacetValue,
     Grade,
     Hit,
-    Marked,
     Note,
     Overview,
     Page,
     Passage,
     Period,
+    Pieces,
     Report,
     ReportView,
     SearchRequest,
@@ -95,11 +95,11 @@ class FakeService:
         if id not in REPORTS:
             raise UnknownReport(f"There is no report with the id {id!r}; look for it with a search.")
         report = REPORTS[id]
-        title = Marked(report.title)
+        title = Pieces(report.title)
         if not text or id != "an":
-            return ReportView(report, title, Marked(report.body), (), 0)
-        body = Marked("Hội nghị tổng kết.\n\nHọp ở Vinh.", (0, 8, 9, 17))
-        passages = (Passage(1, Marked("Hội nghị ", (0, 8))), Passage(2, Marked("tổng kết", (0, 8))))
+            return ReportView(report, title, Pieces(report.body), (), 0)
+        body = Pieces("Hội nghị tổng kết.\n\nHọp ở Vinh.", (0, 8, 9, 17))
+        passages = (Passage(1, Pieces("Hội nghị ", (0, 8))), Passage(2, Pieces("tổng kết", (0, 8))))
         return ReportView(report, title, body, passages if expand and not off else (), 2)
 
     def similar(self, id: str) -> tuple[Similar, ...]:
@@ -131,8 +131,8 @@ class FakeService:
 
 def _hit(id: str, grade: Grade, *, loose: bool = False, more: int = 0) -> Hit:
     report = REPORTS[id]
-    title = Marked(report.title, (0, len(report.title)) if loose else ())
-    snippets = (Marked("… Hội nghị <b> …", (2, 14)),)
+    title = Pieces(report.title, (0, len(report.title)) if loose else ())
+    snippets = (Pieces("… Hội nghị <b> …", (2, 14)),)
     return Hit(report, title, snippets, 1.5, grade, loose, 5, more)
 
 
@@ -147,7 +147,7 @@ def says(fake: FakeService, monkeypatch: pytest.MonkeyPatch) -> Says:
 
     def answer(text: str) -> None:
         report = Report(text, text, text, province=text, publisher=text, byline=text)
-        marked = Marked(text, (0, len(text)))
+        marked = Pieces(text, (0, len(text)))
         hit = Hit(report, marked, (marked,), 1.0, Grade.EXACT, False)
 
         def search(request: SearchRequest) -> Page:
