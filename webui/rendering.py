@@ -1,11 +1,13 @@
 """Templates -> pages. They are compiled for each language, so that most of their texts are part of them.
 
-Jinja applies a filter of constants when it compiles: `"sort" | t` costs a page nothing.
+Jinja applies a filter of constants when it compiles: `"sort" | t` costs a page nothing. Nor does what a
+template includes, which is made part of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
 from jinja2 import Environment, PackageLoader
 
@@ -16,6 +18,23 @@ from webui.marking import choice_list, facet_choices, marked, result_list, year_
 from webui.reading import is_heading
 from webui.site import site
 
+_INCLUDE = re.compile(r'{% include "(.+?)" %}')
+
+
+class Loader(PackageLoader):
+    """Puts the text of a template where another one includes it: Jinja would look it up for every page."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool] | None]:
+        source, path, is_current = super().get_source(environment, template)
+
+        def text(include: re.Match[str]) -> str:
+            included, _, _ = self.get_source(environment, include[1])
+            return included.removesuffix("\n") + "{##}"  # takes the end of its line along, as the tag does
+
+        return _INCLUDE.sub(text, source), path, is_current
+
 
 def templates(assets: Assets) -> Mapping[str, Environment]:
     """Language -> the templates in it."""
@@ -25,7 +44,7 @@ def templates(assets: Assets) -> Mapping[str, Environment]:
 def _environment(language: str, assets: Assets) -> Environment:
     """Templates that are compiled while this language is in use; they know no more than they need."""
     environment = Environment(
-        loader=PackageLoader("webui"),
+        loader=Loader("webui"),
         autoescape=True,
         auto_reload=False,
         cache_size=-1,
