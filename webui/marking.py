@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import chain, repeat
 
+import markupsafe
 from markupsafe import Markup
 
 from indexer.model import FacetValue, Hit, Pieces
@@ -31,6 +32,17 @@ def escape(text: str) -> str:
     if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
         return html.escape(text)
     return text
+
+
+def escaped(value: object) -> str:
+    """As markupsafe.escape, in a fifth of the time where there is nothing to escape.
+
+    >>> escaped("tổng kết"), escaped('"TT&TT"'), escaped(Markup("<b>")), escaped(3)
+    ('tổng kết', Markup('&#34;TT&amp;TT&#34;'), Markup('<b>'), Markup('3'))
+    """
+    if type(value) is Markup or (type(value) is str and escape(value) is value):
+        return value
+    return markupsafe.escape(value)
 
 
 def marked(pieces: Pieces) -> Markup:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Mapping
 
 from jinja2 import Environment, PackageLoader
+from jinja2.compiler import CodeGenerator
 
 from webui import texts, words
 from webui.assets import Assets
 from webui.languages import languages
-from webui.marking import choice_list, facet_choices, marked, result_list, year_bars
+from webui.marking import choice_list, escaped, facet_choices, marked, result_list, year_bars
 from webui.reading import is_heading
 from webui.site import site
 
@@ -36,6 +37,13 @@ class Loader(PackageLoader):
         return _INCLUDE.sub(text, source), path, is_current
 
 
+class Compiler(CodeGenerator):
+    """Puts values out through `marking.escaped`, not Jinja's own: plain text can be joined as well."""
+
+    def _output_child_pre(self, *_: object, **__: object) -> None:
+        self.write("environment.filters['escaped'](")
+
+
 def templates(assets: Assets) -> Mapping[str, Environment]:
     """Language -> the templates in it."""
     return {language: _environment(language, assets) for language in texts.CATALOGUES}
@@ -51,11 +59,13 @@ def _environment(language: str, assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.code_generator_class = Compiler
     environment.globals = {"language": language, "languages": languages, "words": words}
     environment.filters |= {
         "asset": assets.url,
         "choice_list": choice_list,
         "counted": texts.counted,
+        "escaped": escaped,
         "facet_choices": facet_choices,
         "marked": marked,
         "result_list": result_list,
