@@ -114,7 +114,7 @@ def _kept(view: Callable[Given, str], mimetype: str) -> Callable[Given, Response
                     here.pages.put(tag, page)
             response = _sent(page, mimetype)
         response.set_etag(tag, weak=True)
-        response.vary.update(("Cookie", "Accept-Language", "Accept-Encoding"))
+        response.headers["Vary"] = "Cookie, Accept-Language, Accept-Encoding"
         return response
 
     return answer
@@ -139,9 +139,9 @@ def register(app: Flask, assets: Assets) -> None:
 
     @app.after_request
     def packed(response: Response) -> Response:
-        if not _may_pack(response):
+        if "Vary" in response.headers or not _may_pack(response):  # a page that is kept is packed already
             return response
-        response.vary.add("Accept-Encoding")
+        response.headers["Vary"] = "Accept-Encoding"
         if not accepts_gzip():
             return response
         held = assets.packed(request.path) if request.endpoint == "static" else None
