@@ -6,11 +6,11 @@ What a browser says it prefers only offers the link: offices here run an English
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
 from webui import texts
+from webui.links import query_string
 from webui.parameters import choice
 
 PARAMETER = "lang"
@@ -48,7 +48,7 @@ class Language(NamedTuple):
 def languages() -> tuple[Language, ...]:
     here = texts.language()
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] != PARAMETER]
-    page = f"{request.path}?{urlencode([*pairs, (PARAMETER, '')], errors='replace')}"
+    page = request.path + query_string([*pairs, (PARAMETER, "")])
     return tuple(Language(name, _label(name), page + name, name == here) for name in texts.CATALOGUES)
 
 
