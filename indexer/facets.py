@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain
 
 from indexer.model import FILTERS, FacetValue, Filter, SearchRequest
-from indexer.model.rows import maker
 from indexer.query.values import NONE, Values
 from indexer.reports.provinces import is_past, others_in, resolve
 
@@ -42,17 +41,17 @@ def facet_values(name: str, counts: Mapping[str, int], known: Values) -> tuple[F
     if NONE in counts:
         ordered.remove(NONE)
         ordered.append(NONE)
-    if name in _PLACES:
-        return tuple([_made((value, counts[value], *_extent(name, value))) for value in ordered])
-    found = map(counts.__getitem__, ordered)
-    return tuple(map(_made, zip(ordered, found, repeat(()), repeat(False), strict=False)))
+    return tuple(zip(ordered, map(counts.__getitem__, ordered), strict=False))
 
 
 @lru_cache(maxsize=256)
-def _extent(name: str, value: str) -> tuple[tuple[str, ...], bool]:
-    """It is said which one is meant: the facet `province` counts a unit of today with all it took in."""
+def extent(name: str, value: str) -> tuple[tuple[str, ...], bool]:
+    """Which place is meant: the others that a unit of today took in, or whether it is one of the past.
+
+    The facet `province` counts a unit of today with all it took in.
+
+    >>> [extent(name, "Hưng Yên") for name in ("province", "province_old", "publisher")]
+    [(('Thái Bình',), False), ((), True), ((), False)]
+    """
     includes = others_in(value) if name == "province" else ()
-    return includes, not includes and is_past(value)
-
-
-_made = maker(FacetValue)
+    return includes, name in _PLACES and not includes and is_past(value)

@@ -180,7 +180,7 @@ class SearchService:
                 facet_size=FACET_SIZE,
             )
             facets = _facets(result, planner.values)
-            years = sorted(int(year.value) for year in facets["year"] if year.value.isdigit())
+            years = sorted(int(year) for year, _ in facets["year"] if year.isdigit())
             return Overview(
                 snapshot.manifest.generation,
                 snapshot.manifest.created,

@@ -42,7 +42,7 @@ class Examples:
 
 
 def _values(overview: Overview, facet: str) -> list[str]:
-    values = (value.value for value in overview.facets.get(facet, ()))
+    values = (value for value, _ in overview.facets.get(facet, ()))
     return [value for value in values if value not in NO_EXAMPLE][:TRIED]
 
 

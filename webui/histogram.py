@@ -18,7 +18,8 @@ LEAST_WIDTH = 2.0
 class Bar(NamedTuple):
     """One year, in the units of the picture."""
 
-    year: FacetValue
+    year: str
+    count: int  # type: ignore[assignment]  # a tuple's own count is of no use here
     left: str
     top: str
     height: str
@@ -38,22 +39,22 @@ class Histogram:
 def histogram(years: Iterable[FacetValue]) -> Histogram | None:
     """The last MOST years that have reports, in order; None where there are fewer than two.
 
-    >>> drawn = histogram([FacetValue("2012", 4), FacetValue("2009", 1), FacetValue("none", 2)])
+    >>> drawn = histogram([("2012", 4), ("2009", 1), ("none", 2)])
     >>> drawn.first, drawn.last, [(bar.left, bar.top, bar.height) for bar in drawn.bars]
     ('2009', '2012', [('0.0', '41.0', '15.0'), ('162.0', '2.0', '54.0')])
     """
-    known = sorted([(int(value), year) for year in years if (value := year.value).isdigit()])
+    known = sorted([(int(year), year, count) for year, count in years if year.isdigit()])
     if len(known) < 2:
         return None
-    last, _ = known[-1]
-    shown = [(number, year) for number, year in known if number > last - MOST]
-    first, _ = shown[0]
-    highest = max([year.count for _, year in shown]) or 1
+    last = known[-1][0]
+    shown = [row for row in known if row[0] > last - MOST]
+    first = shown[0][0]
+    highest = max([count for _, _, count in shown]) or 1
     width, reach, lefts = _columns(last - first + 1)
-    heights = [f"{2.0 + (HEIGHT - 4.0) * year.count / highest:.1f}" for _, year in shown]
+    heights = [f"{2.0 + (HEIGHT - 4.0) * count / highest:.1f}" for _, _, count in shown]
     bars = [
-        _made((year, lefts[number - first], _TOPS[height], height))
-        for (number, year), height in zip(shown, heights, strict=True)
+        _made((year, count, lefts[number - first], _TOPS[height], height))
+        for (number, year, count), height in zip(shown, heights, strict=True)
     ]
     return Histogram(str(first), str(last), width, reach, tuple(bars))
 

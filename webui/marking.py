@@ -135,12 +135,12 @@ def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
     name, url, chosen, tail = facet.name, facet.url, facet.url.chosen, _address(facet.url.tail)
     before, known = '<li><a href="' + _address(url.head), _known(language(), name, tail)
     parts = ['<ul class="choices">\n']
-    for value, count, includes, past in values:
+    for value, count in values:
         end = _ENDS[count] if count < len(_ENDS) else number(count) + _END
         if value in chosen:
-            parts += '<li><a href="', _taken(facet, value, includes, past), end
+            parts += '<li><a href="', _taken(facet, value), end
         else:
-            parts += before, known.get(value) or _learn(known, name, tail, value, includes, past), end
+            parts += before, known.get(value) or _learn(known, name, tail, value), end
     parts.append("</ul>")
     return parts
 
@@ -151,20 +151,18 @@ def _known(_language: str, _name: str, _tail: str) -> dict[str, str]:
     return {}
 
 
-def _learn(
-    known: dict[str, str], name: str, tail: str, value: str, includes: tuple[str, ...], past: bool
-) -> str:
+def _learn(known: dict[str, str], name: str, tail: str, value: str) -> str:
     """A value to be added, in the language that is in use: from its part of an address up to its count."""
     if len(known) >= _MOST_KNOWN:
         known.clear()
-    label = escape(facet_label(name, value, includes, past))
+    label = escape(facet_label(name, value))
     known[value] = found = _labelled(encoded(name, value) + tail, label)
     return found
 
 
-def _taken(facet: Facet, value: str, includes: tuple[str, ...], past: bool) -> str:
+def _taken(facet: Facet, value: str) -> str:
     """A value to be taken away, up to its count."""
-    label = escape(facet_label(facet.name, value, includes, past))
+    label = escape(facet_label(facet.name, value))
     remove = f'<span class="unseen">, {escape(text("filter.remove"))}</span>'
     return _labelled(_address(facet.url(value)), label + remove, _CURRENT)
 
@@ -179,7 +177,7 @@ def year_bars(drawn: Histogram, facet: Facet) -> Markup:
     before, tail = '<a href="' + _address(url.head), _address(url.tail)
     reach, width = f'width="{drawn.reach}" height="{HEIGHT}"', f'width="{drawn.width}"'
     rows = []
-    for (year, count, _, _), left, top, height in drawn.bars:
+    for year, count, left, top, height in drawn.bars:
         start, end = _bar_label(spoken, year)
         label = f"{start}{number(count)}{end}"
         link = f'<a href="{_address(url(year))}' if year in chosen else before + encoded("year", year) + tail

@@ -100,8 +100,8 @@ def _examples(overview: Overview) -> tuple[Choice, ...]:
 def _ways_in(overview: Overview, name: str) -> tuple[Choice, ...]:
     url = toggles(SearchRequest(), [name])[name]
     return tuple(
-        Choice(results.value_label(name, value.value), url(value.value), count=value.count)
-        for value in overview.facets.get(name, ())[: results.MOST]
+        Choice(results.value_label(name, value), url(value), count=count)
+        for value, count in overview.facets.get(name, ())[: results.MOST]
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from indexer.facets import extent
 from indexer.model import FILTERS, FacetValue, Page, SearchRequest
 from webui.links import Toggles, replacing, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
@@ -69,8 +70,8 @@ def facets(page: Page) -> tuple[Facet, ...]:
             continue
         shown, rest = values[:SHOWN], values[SHOWN:MOST]
         if chosen:
-            shown += tuple(value for value in values[SHOWN:] if value.value in chosen)
-            rest = tuple(value for value in rest if value.value not in chosen)
+            shown += tuple(row for row in values[SHOWN:] if row[0] in chosen)
+            rest = tuple(row for row in rest if row[0] not in chosen)
         folded = name not in OPEN and not chosen
         views.append(Facet(name, text(f"filter.{name}"), url, shown, rest, folded))
     return tuple(views)
@@ -79,14 +80,15 @@ def facets(page: Page) -> tuple[Facet, ...]:
 def _tells_apart(name: str, values: Sequence[FacetValue]) -> bool:
     """Whether a facet says anything: where nothing is known, or no province has changed, it does not."""
     if name == "province_old":
-        return any(value.past for value in values)
+        return any(extent(name, value)[1] for value, _ in values)
     if name in OPEN:
-        return any(value.value != UNKNOWN for value in values)
+        return any(value != UNKNOWN for value, _ in values)
     return len(values) > 1
 
 
-def facet_label(name: str, value: str, includes: Sequence[str], past: bool) -> str:
+def facet_label(name: str, value: str) -> str:
     """A value with what tells it from another of the same name."""
+    includes, past = extent(name, value)
     if includes:
         return text("place.unit", name=value, others=", ".join(includes))
     if past:

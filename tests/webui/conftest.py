@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from indexer.errors import IndexUnavailable, UnknownReport
 from indexer.model import (
     Completion,
-    FacetValue,
     Grade,
     Hit,
     Note,
@@ -46,9 +45,9 @@ REPORTS = {
     ),
 }  # fmt: skip
 FACETS = {
-    "province": (FacetValue("Nghệ An", 1), FacetValue("Hưng Yên", 1), FacetValue("none", 1)),
-    "year": (FacetValue("2013", 1), FacetValue("2012", 1)),
-    "kind": (FacetValue("tổng kết", 1), FacetValue("khác", 1)),
+    "province": (("Nghệ An", 1), ("Hưng Yên", 1), ("none", 1)),
+    "year": (("2013", 1), ("2012", 1)),
+    "kind": (("tổng kết", 1), ("khác", 1)),
 }
 
 
