@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast, get_args
 
 from werkzeug.datastructures import MultiDict
@@ -23,6 +23,7 @@ MAX_VALUES = 100  # of one filter; a list of all provinces fits
 MAX_VALUE_CHARS = 200
 
 Args = MultiDict[str, str]
+Single = Mapping[str, str]
 
 
 class BadParameter(BadRequest):
@@ -42,16 +43,17 @@ def search_request(args: Args, settings: Settings, *, sized: bool = False) -> Se
     if sized:
         once(args, SINGLE)
         size = _number(args, "size", settings.page_size, settings.max_page_size)
+    first = args.to_dict()  # a MultiDict that has no value makes an exception for it
     return SearchRequest(
-        text=query_text(args, settings),
-        year_from=_year_number(args, "year_from"),
-        year_to=_year_number(args, "year_to"),
-        sort=cast(Sort, choice(args, "sort", SORTS)),
-        page=_number(args, "page", 1, settings.max_results if sized else _pages(settings, size)),
+        text=query_text(first, settings),
+        year_from=_year_number(first, "year_from"),
+        year_to=_year_number(first, "year_to"),
+        sort=cast(Sort, choice(first, "sort", SORTS)),
+        page=_number(first, "page", 1, settings.max_results if sized else _pages(settings, size)),
         size=size,
-        expand=_switch(args, "expand", default=True),
+        expand=_switch(first, "expand", default=True),
         off=_values(args, "off"),
-        fold=sized and _switch(args, "fold"),
+        fold=sized and _switch(first, "fold"),
         **_filters(args),
     )
 
@@ -60,7 +62,7 @@ def _pages(settings: Settings, size: int) -> int:
     return max(1, -(-settings.max_results // size))
 
 
-def query_text(args: Args, settings: Settings) -> str:
+def query_text(args: Single, settings: Settings) -> str:
     given = args.get("q", "")
     query = clean(given)
     if (length := max(len(given), len(query))) > (most := settings.max_query_chars):
@@ -77,15 +79,13 @@ def clean(value: str) -> str:
     >>> clean(" nghe\\x00an \\ud800")
     'nghe an \ufffd'
     """
-    kept = (
-        "\ufffd"
-        if unicodedata.category(char) == "Cs"
-        else " "
-        if unicodedata.category(char) == "Cc"
-        else char
-        for char in value
-    )
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    if not value.isprintable():
+        value = "".join(map(_cleaned, value))
+    return unicodedata.normalize("NFC", value).strip()
+
+
+def _cleaned(char: str) -> str:
+    return {"Cs": "\ufffd", "Cc": " "}.get(unicodedata.category(char), char)
 
 
 def once(args: Args, names: Sequence[str]) -> None:
@@ -125,7 +125,7 @@ def _values(args: Args, name: str, read: Callable[[str], str] = clean) -> tuple[
     return values
 
 
-def _number(args: Args, name: str, default: int, highest: int) -> int:
+def _number(args: Single, name: str, default: int, highest: int) -> int:
     value = args.get(name, "")
     if not value:
         return default
@@ -147,7 +147,7 @@ def _year(name: str, value: str) -> str:
     return value
 
 
-def _year_number(args: Args, name: str) -> int | None:
+def _year_number(args: Single, name: str) -> int | None:
     value = _typed_year(args.get(name, ""))
     if not value:
         return None
@@ -159,7 +159,7 @@ def _year_number(args: Args, name: str) -> int | None:
     return int(value)
 
 
-def choice(args: Args, name: str, allowed: Sequence[str]) -> str:
+def choice(args: Single, name: str, allowed: Sequence[str]) -> str:
     """One of the values allowed, the first where none is given. Raises BadParameter."""
     value = args.get(name) or allowed[0]
     if value not in allowed:
@@ -170,7 +170,7 @@ def choice(args: Args, name: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def _switch(args: Args, name: str, *, default: bool = False) -> bool:
+def _switch(args: Single, name: str, *, default: bool = False) -> bool:
     value = args.get(name, "") or str(int(default))
     if value not in ("0", "1"):
         raise BadParameter(
