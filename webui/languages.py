@@ -5,9 +5,12 @@ What a browser says it prefers only offers the link: offices here run an English
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from webui import texts
 from webui.links import query_string
@@ -60,4 +63,13 @@ def offered() -> bool:
     """Whether to offer English in full words: nothing was chosen, and the browser prefers it."""
     if PARAMETER in request.cookies or PARAMETER in request.args or texts.language() != texts.DEFAULT:
         return False
-    return request.accept_languages.best_match(_ASKED) == "en"
+    return _prefers_english(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)  # a browser says the same with every request
+def _prefers_english(accepted: str) -> bool:
+    """
+    >>> _prefers_english("en-GB,en;q=0.9,vi;q=0.8"), _prefers_english("vi,en;q=0.5"), _prefers_english("")
+    (True, False, False)
+    """
+    return parse_accept_header(accepted, LanguageAccept).best_match(_ASKED) == "en"
