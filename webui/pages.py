@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Blueprint, Response, request
@@ -59,7 +60,7 @@ def report(id: str) -> str:
         back=search_url(asked, page=asked.page),
         document=report_document_url(id, asked),
         cited=citation(view.report, root() + report_path(id), today()),
-        hidden=_hidden(asked),
+        hidden=_hidden(parameters(asked)),
     )
 
 
@@ -106,11 +107,11 @@ def _ways_in(overview: Overview, name: str) -> tuple[Choice, ...]:
 
 
 def _results(page: Page) -> str:
-    asked = page.request
+    asked, pairs = page.request, parameters(page.request)
     context = {
         "page": page,
         "asked": asked,
-        "hidden": _hidden(asked),
+        "hidden": _hidden(pairs),
         "chips": results.chips(asked),
         "unfiltered": search_url(without_filters(asked)) if is_filtered(asked) else None,
         "lines": understood.lines(page),
@@ -134,7 +135,7 @@ def _results(page: Page) -> str:
         pager=results.pager(page),
         report_url=report_urls(asked),
         takeaway=takeaway(page),
-        years_hidden=[pair for pair in parameters(asked) if pair[0] not in ("page", "year_from", "year_to")],
+        years_hidden=[pair for pair in pairs if pair[0] not in ("page", "year_from", "year_to")],
         **context,
     )
 
@@ -147,6 +148,6 @@ def _loose(page: Page) -> Choice | None:
     return Choice(label, search_url(page.request, sort="relevance"))
 
 
-def _hidden(asked: SearchRequest) -> list[tuple[str, str]]:
+def _hidden(asked: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """What a new query keeps of the question before: its filters and its order."""
-    return [pair for pair in parameters(asked) if pair[0] not in ("q", "page", "expand", "off")]
+    return [pair for pair in asked if pair[0] not in ("q", "page", "expand", "off")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
@@ -80,19 +80,21 @@ def feed() -> str:
     most = min(feeds.ENTRIES, settings.max_page_size)
     page = site().service.search(replace(asked, sort="newest", page=1, size=most))
     created = site().service.overview().created
-    own = feeds.feed(page, asked, created, root(), "/feed.atom" + query_string(_feed_pairs(asked)))
+    own = feeds.feed(
+        page, asked, created, root(), "/feed.atom" + query_string(_feed_pairs(parameters(asked)))
+    )
     return render("feed.xml", feed=own)
 
 
 def takeaway(page: Page) -> Takeaway:
     """What a list of results offers to take along."""
-    asked = page.request
-    pairs = [pair for pair in parameters(asked) if pair[0] != "page"]
+    asked = parameters(page.request)
+    pairs = [pair for pair in asked if pair[0] != "page"]
     feed_url = "/feed.atom" + query_string(_feed_pairs(asked))
     links = (
         Choice(text("take.csv"), "/export.csv" + query_string(pairs)),
         Choice(text("take.feed"), feed_url),
-        Choice(text("take.json"), "/api/search" + query_string(parameters(asked))),
+        Choice(text("take.json"), "/api/search" + query_string(asked)),
         Choice(text("take.api"), "/api"),
     )
     hidden = tuple(pair for pair in pairs if pair[0] in ("q", "expand", "off"))
@@ -139,9 +141,9 @@ def _address(view: ReportView) -> str:
     return root() + report_path(view.report.id)
 
 
-def _feed_pairs(asked: SearchRequest) -> list[tuple[str, str]]:
+def _feed_pairs(asked: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """A feed reader has no cookies, so that its address names the language."""
-    pairs = [pair for pair in parameters(asked) if pair[0] not in ("sort", "page")]
+    pairs = [pair for pair in asked if pair[0] not in ("sort", "page")]
     spoken = texts.language()
     return pairs if spoken == texts.DEFAULT else [*pairs, ("lang", spoken)]
 
