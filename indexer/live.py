@@ -104,6 +104,14 @@ class LiveIndex:
         finally:
             self._release(held)
 
+    def generation(self) -> Generation:
+        """The live one. Raises IndexUnavailable, IndexDamaged."""
+        held = self._open
+        if held is not None:
+            return held.snapshot.generation  # its name stays what it is, whoever closes its files
+        with self.snapshot() as snapshot:
+            return snapshot.generation
+
     def refresh(self) -> None:
         """Moves to the generation that is live now, if it is another than the open one.
 

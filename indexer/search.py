@@ -161,8 +161,7 @@ class SearchService:
 
     def generation(self) -> str:
         """What it answers from now. Raises IndexUnavailable or IndexDamaged where there is nothing."""
-        with self._live.snapshot() as snapshot:
-            return snapshot.manifest.generation
+        return self._live.generation().manifest.generation
 
     def overview(self) -> Overview:
         """What the live collection holds."""
