@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.util import find_spec
 
@@ -28,7 +28,9 @@ class Kernels:
     """See postings.py and passages.py for what each does."""
 
     score: Callable[..., None]
+    count: Callable[..., None]
     add: Callable[..., int]
+    flagged: Callable[..., int]
     best: Callable[..., int]
     tally: Callable[..., None]
     most: Callable[..., None]
@@ -79,5 +81,5 @@ def _kernels() -> Kernels | None:
     except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
         _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
         return None
-    loops = postings.score, postings.add, postings.best, postings.tally, postings.most, postings.places
-    return Kernels(*loops, passages.passages)
+    names = [field.name for field in fields(Kernels) if field.name != "passages"]
+    return Kernels(passages=passages.passages, **{name: getattr(postings, name) for name in names})

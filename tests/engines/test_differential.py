@@ -49,14 +49,21 @@ def a_node(draw: random.Random, reports: list[IndexedReport], depth: int) -> Nod
     if depth == 0 or draw.random() < 0.3:
         return a_term(draw, report) if draw.random() < 0.8 else a_phrase(draw, report)
     children = tuple(a_node(draw, reports, depth - 1) for _ in range(draw.randint(1, 4)))
-    kind = draw.randrange(5)
+    kind = draw.randrange(6)
     if kind == 0:
         return AllOf(children[:2])
     if kind == 1:
         return AllOf((children[0], Not(children[-1])))
     if kind == 2:
         return AnyOf(children)
+    if kind == 3:  # as most queries are
+        children = tuple(an_exact_unit(draw, report) for _ in children)
     return AtLeast(draw.randint(1, len(children)), children)
+
+
+def an_exact_unit(draw: random.Random, report: IndexedReport) -> Node:
+    terms = tuple(a_term(draw, report)._replace(grade=Grade.EXACT) for _ in range(draw.randint(1, 3)))
+    return AnyOf(terms) if draw.random() < 0.8 else terms[0]
 
 
 def a_filter(draw: random.Random) -> Filter:

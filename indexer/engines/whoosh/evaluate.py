@@ -20,13 +20,16 @@ from indexer.engines.whoosh.field import Numbers
 from indexer.engines.whoosh.phrases import find_phrase
 from indexer.engines.whoosh.reader import SegmentReader
 from indexer.kernels import Kernels
-from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Node, Not, Phrase, Term
+from indexer.model import FIELDS, AllOf, AnyOf, AtLeast, Grade, Node, Not, Phrase, Term
 
+Impacts = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 Grades = NDArray[np.int8]
 _NONE = np.int8(127)  # the grade of a report that does not match
 _CHOICES = (AnyOf, AtLeast)
+_EXACT = Grade.EXACT  # what an enumeration holds takes longer to ask for
+_MOST_COUNTED = 127  # units, in a row of small numbers
 
 
 class Matches(NamedTuple):
@@ -60,7 +63,8 @@ class Evaluator:
         self._reports = reader.reports
         self._deadline = deadline
         self._kernels = kernels
-        self._score = kernels.score if kernels else score
+        self._score: Callable[..., None] = kernels.score if kernels else score
+        self._count: Callable[..., None] = kernels.count if kernels else count
         self.partial = False
         self.scores: Scores = np.zeros(reader.reports)
 
@@ -96,11 +100,18 @@ class Evaluator:
 
     def add(self, term: Term, marks: Grades, mark: int) -> None:
         """Adds the term's weighted BM25 in both fields, and marks the reports that hold it."""
+        for reports, impacts, weight in self._weighted(term):
+            self._score(reports, impacts, weight, self.scores, marks, mark)
+
+    def _weighted(self, term: Term) -> list[tuple[Numbers, Impacts, float]]:
+        """The postings of a term in each field, and what impacts are worth there; none once it is late."""
         if self._late():
-            return
+            return []
         layer, text, worth, _ = term
-        for field, (reports, impacts, _, idf) in self._reader.postings(layer, text):
-            self._score(reports, impacts, FIELD_WEIGHTS[field] * worth * idf, self.scores, marks, mark)
+        return [
+            (reports, impacts, FIELD_WEIGHTS[field] * worth * idf)
+            for field, (reports, impacts, _, idf) in self._reader.postings(layer, text)
+        ]
 
     def _none(self) -> Flags:
         return np.zeros(self._reports, np.bool_)
@@ -157,6 +168,8 @@ class Evaluator:
         return Matches(held, strict, _worst(grade), _worst(missing))
 
     def _at_least(self, node: AtLeast) -> Matches:
+        if units := _exact_units(node):
+            return self._counted(units, node.count)
         children = [self._gated(child) for child in node.nodes]
         if len(children) == 1 and node.count == 1:
             return children[0]
@@ -172,26 +185,68 @@ class Evaluator:
                 missing.append(_where(~part.any, weakest))
         return Matches(held, strict, _worst(grades), _worst(missing))
 
+    def _counted(self, units: Sequence[Sequence[Term]], least: int) -> Matches:
+        """Units of exact terms: all reports match by one grade, and one row counts the units of each."""
+        counts, latest = np.zeros((2, self._reports), np.int8)
+        for unit, terms in enumerate(units, start=1):
+            for term in terms:
+                for reports, impacts, weight in self._weighted(term):
+                    self._count(reports, impacts, weight, self.scores, counts, latest, unit)
+        held = counts > 0
+        return Matches(held, held if least <= 1 else counts >= least, 0)
+
 
 def score(
     reports: Numbers,
-    impacts: NDArray[np.float32],
+    impacts: Impacts,
     weight: float,
     scores: Scores,
     marks: Grades,
     mark: int,
 ) -> None:
     """What `kernels.score` does, to the last bit."""
-    rows = reports.astype(np.int64)  # as an index has to be: once for all uses
+    marks[_scored(reports, impacts, weight, scores)] = mark
+
+
+def count(
+    reports: Numbers,
+    impacts: Impacts,
+    weight: float,
+    scores: Scores,
+    counts: Grades,
+    latest: Grades,
+    unit: int,
+) -> None:
+    """What `kernels.count` does, to the last bit."""
+    rows = _scored(reports, impacts, weight, scores)
+    counts[rows] += latest[rows] != unit
+    latest[rows] = unit
+
+
+def _scored(reports: Numbers, impacts: Impacts, weight: float, scores: Scores) -> NDArray[np.int64]:
+    """Adds a term's postings to `scores`; the reports, as an index has to be: once for all uses."""
+    rows = reports.astype(np.int64)
     # Of the scores' type, it is one pass.
     np.add.at(scores, rows, (impacts * np.float32(weight)).astype(np.float64))
-    marks[rows] = mark
+    return rows
+
+
+def _exact_units(node: AtLeast) -> list[Sequence[Term]]:
+    """The terms of each unit where all are exact, as of most queries; else none."""
+    units: list[Sequence[Term]] = []
+    for unit in node.nodes if len(node.nodes) <= _MOST_COUNTED else ():
+        nodes = unit.nodes if isinstance(unit, AnyOf) else (unit,)
+        terms = [term for term in nodes if isinstance(term, Term) and term.grade is _EXACT]
+        if len(terms) < len(nodes):
+            return []
+        units.append(terms)
+    return units
 
 
 def _holds_all_of(node: Node) -> bool:
     """Whether some part of a node can match where the node does not."""
     if isinstance(node, _CHOICES):
-        return any(map(_holds_all_of, node.nodes))
+        return any(_holds_all_of(child) for child in node.nodes if not isinstance(child, Term))
     return isinstance(node, AllOf) and len(node.nodes) > 1
 
 

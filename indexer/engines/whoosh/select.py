@@ -39,10 +39,12 @@ def by_relevance(
 
 def _best(group: Flags, scores: Scores, rank: Integers, count: int, kernels: Kernels | None) -> Integers:
     """The `count` best reports of a group, in order."""
-    (reports,) = group.nonzero()
     if kernels and count <= MOST_KEPT:
+        matching = np.empty(len(group), np.uint32)
+        total = kernels.flagged(group, matching)
         rows, found = np.empty(count, np.int64), np.empty(count)
-        return rows[: kernels.best(reports, len(reports), scores, False, rank, count, rows, found)]
+        return rows[: kernels.best(matching, total, scores, False, rank, count, rows, found)]
+    (reports,) = group.nonzero()
     return reports[best_rows(reports, scores[reports], rank, count)]
 
 
