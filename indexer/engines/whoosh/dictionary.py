@@ -16,6 +16,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +31,7 @@ _AT_ONCE = 200_000  # terms that are put into a table at once: what bounds the m
 # Slots that are looked at for a term. Hardly any needs as many, unless somebody has made terms of one sum: of
 # these the others are looked for among the sorted.
 _PROBES = 64
+_REMEMBERED = 1 << 14  # terms of pairs
 _NONE = np.empty(0, np.uint32)
 _LOW = (1 << 32) - 1
 
@@ -88,17 +90,19 @@ class PairTerms(Sequence[bytes]):
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._singles = Terms(file, file[f"{name}/pairs_of"].tobytes().decode())
+        # Pairs are of few syllables, that come again and again.
+        self._find_single = lru_cache(_REMEMBERED)(self._singles.find)
         self._row = file[f"{name}/keys"]
         self._keys = self._row.data
 
     def find(self, text: bytes) -> int:
         """The pair's number, or -1."""
         first, _, second = text.partition(b" ")
-        return self._find(self._singles.find(first), self._singles.find(second))
+        return self._find(self._find_single(first), self._find_single(second))
 
     def find_neighbours(self, row: Sequence[bytes]) -> list[int]:
         """The numbers, or -1, of the pairs that stand in a row of texts."""
-        singles = list(map(self._singles.find, row))
+        singles = list(map(self._find_single, row))
         return list(map(self._find, singles, singles[1:]))
 
     def _find(self, first: int, second: int) -> int:
@@ -111,7 +115,7 @@ class PairTerms(Sequence[bytes]):
 
     def find_all(self, columns: Sequence[Sequence[bytes]]) -> NDArray[np.int64]:
         """The numbers, or -1, of all pairs of a text of one column and one of the next, in one row."""
-        singles = [np.array([self._singles.find(text) for text in column], np.int64) for column in columns]
+        singles = [np.array(list(map(self._find_single, column)), np.int64) for column in columns]
         pairs = [
             np.where((left[:, None] < 0) | (right < 0), -1, left[:, None] << 32 | right).ravel()
             for left, right in pairwise(singles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
@@ -43,7 +43,14 @@ class Field:
         reports = len(file[f"{name}/lengths"])
         # What remembers does not point back to who asks it: else only the collector would free them.
         self.postings = lru_cache(CACHED_TERMS)(
-            partial(_postings, file, name, self.terms, self._starts.data, reports)
+            partial(
+                _postings,
+                self.terms,
+                self._starts.data,
+                partial(file.slice, f"{name}/docs"),
+                partial(file.slice, f"{name}/impacts"),
+                reports,
+            )
         )
 
     def count(self, text: str) -> int:
@@ -128,10 +135,10 @@ class Field:
 
 
 def _postings(
-    file: ArrayFile,
-    name: str,
     terms: Terms | PairTerms,
     starts: Sequence[int],
+    docs: Callable[[int, int], Array],
+    impacts: Callable[[int, int], Array],
     reports: int,
     text: str,
 ) -> Postings | None:
@@ -139,5 +146,4 @@ def _postings(
     if at < 0:
         return None
     begin, end = starts[at], starts[at + 1]
-    docs, impacts = file.slice(f"{name}/docs", begin, end), file.slice(f"{name}/impacts", begin, end)
-    return Postings(docs, impacts, begin, idf(reports, end - begin))
+    return Postings(docs(begin, end), impacts(begin, end), begin, idf(reports, end - begin))

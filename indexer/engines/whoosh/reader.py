@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from heapq import merge
-from itertools import groupby
-from operator import itemgetter, or_
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,9 @@ class SegmentReader:
         self._file = ArrayFile(path, verified=verified)
         try:
             self.fields = {key: Field(self._file, name) for key, name in FIELD_NAMES.items()}
+            self._postings = {
+                layer: [(field, self.fields[field, layer].postings) for field in FIELDS] for layer in Layer
+            }
             self._ids = Terms(self._file, "id")
             self.id_rank = self._file["id/rank"].astype(np.int64)
             self._by_rank = self._file["id/report"]
@@ -105,8 +108,7 @@ class SegmentReader:
 
     def postings(self, layer: Layer, text: str) -> list[tuple[FieldName, Postings]]:
         """The postings of a term in each field that has it."""
-        found = [(field, self.fields[field, layer].postings(text)) for field in FIELDS]
-        return [(field, postings) for field, postings in found if postings]
+        return [(field, found) for field, look_up in self._postings[layer] if (found := look_up(text))]
 
     def count(self, layer: Layer, text: str) -> int:
         """Reports that hold the term in title or in body, whichever are more."""
@@ -122,11 +124,8 @@ class SegmentReader:
         return [np.maximum(*both).tolist() for both in zip(title, body, strict=True)]
 
     def hold_neighbours(self, layer: Layer, row: Sequence[str]) -> list[bool]:
-        title, body = (self.fields[field, layer] for field in FIELDS)
-        held = list(map(bool, body.count_neighbours(row)))
-        if all(held):  # as are most
-            return held
-        return list(map(or_, held, map(bool, title.count_neighbours(row))))
+        # What is found is kept for the search that follows.
+        return [bool(self.postings(layer, f"{left} {right}")) for left, right in pairwise(row)]
 
     def complete(self, layer: Layer, prefix: str, limit: int) -> list[str]:
         low = encoded(prefix)
