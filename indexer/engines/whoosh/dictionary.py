@@ -33,6 +33,7 @@ _AT_ONCE = 200_000  # terms that are put into a table at once: what bounds the m
 _PROBES = 64
 _REMEMBERED = 1 << 14  # terms of pairs
 _NONE = np.empty(0, np.uint32)
+_NO_KEYS = np.empty(0, np.int64)
 _LOW = (1 << 32) - 1
 
 
@@ -116,16 +117,14 @@ class PairTerms(Sequence[bytes]):
     def find_all(self, columns: Sequence[Sequence[bytes]]) -> NDArray[np.int64]:
         """The numbers, or -1, of all pairs of a text of one column and one of the next, in one row."""
         singles = [np.array(list(map(self._find_single, column)), np.int64) for column in columns]
-        pairs = [
-            np.where((left[:, None] < 0) | (right < 0), -1, left[:, None] << 32 | right).ravel()
-            for left, right in pairwise(singles)
-        ]
-        keys = np.concatenate([np.empty(0, np.int64), *pairs])
-        at = np.searchsorted(self._row, keys.astype(np.uint64))
-        at[at == len(self._row)] = 0
+        # All bits of -1 are set: with one, the number of a pair is less than 0, or more than any key.
+        pairs = [(left[:, None] << 32 | right).ravel() for left, right in pairwise(singles)]
+        keys = np.concatenate([_NO_KEYS, *pairs]).view(np.uint64)
         if not len(self._row):
             return np.full(len(keys), -1)
-        return np.where((keys >= 0) & (self._row[at] == keys.astype(np.uint64)), at, -1)
+        at = self._row.searchsorted(keys)
+        at[at == len(self._row)] = 0
+        return np.where(self._row[at] == keys, at, -1)
 
     def lower_bound(self, text: bytes) -> int:
         """The number of the first pair that is not less than `text`."""

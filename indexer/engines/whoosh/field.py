@@ -69,13 +69,13 @@ class Field:
         """The counts of pairs, of a field that has such: a table for each two neighbouring columns."""
         assert isinstance(self.terms, PairTerms)
         numbers = self.terms.find_all([list(map(encoded, column)) for column in columns])
-        counts = np.zeros(len(numbers), np.int64)
-        held = np.flatnonzero(numbers >= 0)
-        at = numbers[held]
-        counts[held] = self._starts[at + 1].astype(np.int64) - self._starts[at].astype(np.int64)
-        shapes = [(len(left), len(right)) for left, right in pairwise(columns)]
-        tables = np.split(counts, np.cumsum([left * right for left, right in shapes], dtype=np.int64))[:-1]
-        return [table.reshape(shape) for table, shape in zip(tables, shapes, strict=True)]
+        counts = self._starts[numbers + 1].astype(np.int64) - self._starts[numbers].astype(np.int64)
+        counts[numbers < 0] = 0
+        tables, end = [], 0
+        for left, right in pairwise(columns):
+            begin, end = end, end + len(left) * len(right)
+            tables.append(counts[begin:end].reshape(len(left), len(right)))
+        return tables
 
     def positions(self, postings: Postings, places: Integers) -> tuple[Integers, NDArray[np.int32]]:
         """Ordinals of the postings at `places` of a list, one after the other, and how many each has."""
