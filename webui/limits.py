@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from flask import Flask, request
@@ -19,6 +20,7 @@ from webui.lanes import turned_away
 
 MOST_CLIENTS = 10_000
 BUSY_SECONDS = 5
+_REMEMBERED = 256  # names that clients give: most give one that was given before
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:\[\]]+?)\.?(?::[0-9]*)?")
 _UNCOUNTED = ("static", "api.health", "api.ready", "metrics")
 _FOR_MACHINES = ("api.health", "api.ready")
@@ -119,6 +121,7 @@ def _is_known(names: tuple[str, ...]) -> bool:
     return host is None or request.endpoint in _FOR_MACHINES or goes_by(host, names)
 
 
+@lru_cache(_REMEMBERED)
 def goes_by(host: str, names: tuple[str, ...]) -> bool:
     """Whether a Host header holds a name of this machine, or one of these; `.name` is all names below it.
 
