@@ -51,14 +51,13 @@ def shown(
 @compiled
 def _offsets(steps: Numbers, text: Text) -> bool:
     """Sets where ordinals begin and end; False where that is not within the text."""
-    char = 0
+    char = signs = 0
     for at in range(len(text.starts)):
-        start = char + steps[2 * at]
-        end = start + steps[2 * at + 1]
-        if not char <= start <= end <= len(text.codes):
-            return False
-        text.starts[at], text.ends[at], char = start, end, end
-    return True
+        signs |= steps[2 * at] | steps[2 * at + 1]
+        text.starts[at] = char + steps[2 * at]
+        char += steps[2 * at] + steps[2 * at + 1]
+        text.ends[at] = char
+    return bool(signs >= 0 and char <= len(text.codes))
 
 
 @compiled

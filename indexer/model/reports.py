@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["tổng kết", "sơ kết", "giao ban", "khác"]
 
@@ -57,8 +57,7 @@ class Person:
     position: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A report as it is understood. Unknown is None, never a guess.
 
     `published` is ISO 8601, a date or a local date and time (`"2012-12-18T09:30"`); `event_date` is

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import astuple, fields
+from dataclasses import astuple
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ from indexer.model import (
 from indexer.model.rows import Steps
 
 _LENGTHS = struct.Struct("<II")  # of the header and of the canonical terms
-_STORED = tuple(field.name for field in fields(Report) if field.name != "body")
+_STORED = tuple(name for name in Report._fields if name != "body")
 _stored = attrgetter(*_STORED)
 _NO_TOKENS: list[list[Any]] = [[], [], []]
 # Periods and people are rows of their own values.

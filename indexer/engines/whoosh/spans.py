@@ -26,6 +26,7 @@ Found = list[tuple[int, Ordinals]]
 _NEAR = 40
 # Layers of which each term is one syllable.
 _SYLLABLES = (Layer.SYLLABLE, Layer.BARE)
+_Terms = tuple[Layer, bool]  # a layer, and whether its terms are weak
 _made = maker(Span)
 
 
@@ -46,16 +47,15 @@ def find_spans(
     )
     known = [at for at, number in enumerate(numbers) if number is not None]
     asked = np.array([numbers[at] for at in known], np.uint32)
-    loops = kernels if len(known) == len(numbers) else None
+    terms = _single_terms(strong, weak) if len(known) == len(numbers) else None
 
     def rows(field: FieldName) -> SpanRows:
-        found = None
-        if loops and limit and known:
-            found = _compiled(loops, reader, (strong, weak), asked, limit, field)
-        if found is None:
-            spans = dict(zip(known, _by_numpy(reader, (strong, weak), asked, limit, field), strict=True))
-            found = SpanRows.of([spans.get(at, ()) for at in range(len(numbers))])
-        return found
+        if kernels and limit and terms and known:
+            found = _compiled(kernels, reader, terms, asked, limit, field)
+            if found is not None:
+                return found
+        spans = dict(zip(known, _by_numpy(reader, (strong, weak), asked, limit, field), strict=True))
+        return SpanRows.of([spans.get(at, ()) for at in range(len(numbers))])
 
     return Spans(*map(rows, FIELDS))
 
@@ -78,32 +78,39 @@ def _by_numpy(
     return spans
 
 
+def _single_terms(strong: Iterable[Phrase], weak: Iterable[Phrase]) -> dict[_Terms, list[str]] | None:
+    """The texts of each layer, strong and weak; None where something else than single terms is asked for."""
+    texts: dict[_Terms, list[str]] = {}
+    for is_weak, phrases in enumerate((strong, weak)):
+        for phrase in phrases:
+            if len(phrase.texts) > 1 or phrase.layer not in _SYLLABLES:
+                return None
+            texts.setdefault((phrase.layer, bool(is_weak)), []).append(phrase.texts[0])
+    return texts
+
+
 def _compiled(
     kernels: Kernels,
     reader: SegmentReader,
-    phrases: tuple[Collection[Phrase], Collection[Phrase]],
+    terms: Mapping[_Terms, Sequence[str]],
     numbers: Numbers,
     limit: int,
     field: FieldName,
 ) -> SpanRows | None:
-    """The same by the compiled loop; None where it is not for single terms alone, or more than `limit`."""
+    """What the compiled loop finds; None where it is more than `limit`, or not to be had at once."""
     parts: list[SpanRows] = []
-    for weak, some in enumerate(phrases):
-        texts: dict[Layer, list[str]] = {}
-        for phrase in some:
-            if len(phrase.texts) > 1 or phrase.layer not in _SYLLABLES:
-                return None
-            texts.setdefault(phrase.layer, []).append(phrase.texts[0])
-        total = np.zeros(len(numbers), np.int64)
-        for layer, terms in texts.items():
-            part = _by_kernel(kernels, reader.fields[field, layer], terms, numbers, limit, bool(weak))
-            if part is None:
-                return None
-            parts.append(part)
-            total += part.counts()
-        if len(texts) > 1 and total.max() > limit:
+    for (layer, weak), texts in terms.items():
+        part = _by_kernel(kernels, reader.fields[field, layer], texts, numbers, limit, weak)
+        if part is None:
             return None
-    return parts[0] if len(parts) == 1 else _merged(parts, len(numbers))
+        parts.append(part)
+    if len(parts) == 1:
+        return parts[0]
+    for is_weak in (False, True):
+        counts = [part.counts() for part, (_, weak) in zip(parts, terms, strict=True) if weak is is_weak]
+        if len(counts) > 1 and np.sum(counts, axis=0).max() > limit:
+            return None
+    return _merged(parts, len(numbers))
 
 
 def _by_kernel(
