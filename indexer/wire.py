@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -39,7 +38,7 @@ def search_path(request: SearchRequest, text: str) -> str:
 
 
 def period_json(period: Period | None) -> Json | None:
-    return asdict(period) if period else None
+    return period._asdict() if period else None
 
 
 def pieces_json(pieces: Pieces) -> list[Json]:
@@ -54,7 +53,7 @@ def report_json(report: Report) -> Json:
     document = {name: getattr(report, name) for name in names}
     document["period"] = period_json(report.period)
     document["plan_period"] = period_json(report.plan_period)
-    document["people"] = [asdict(person) for person in report.people]
+    document["people"] = [person._asdict() for person in report.people]
     document["districts"] = list(report.districts)
     return document
 

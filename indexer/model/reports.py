@@ -34,8 +34,7 @@ class Original:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A stretch of time that is reported on or planned for.
 
     `part` counts halves (1-2), quarters (1-4) or months (1-12) of `year` and is None for a year or
@@ -49,8 +48,7 @@ class Period:
     end: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Someone a report names; `position` is None where the report names none."""
 
     name: str

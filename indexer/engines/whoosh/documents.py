@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import astuple
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -32,8 +31,7 @@ _LENGTHS = struct.Struct("<II")  # of the header and of the canonical terms
 _STORED = tuple(name for name in Report._fields if name != "body")
 _stored = attrgetter(*_STORED)
 _NO_TOKENS: list[list[Any]] = [[], [], []]
-# Periods and people are rows of their own values.
-_encode = json.JSONEncoder(separators=(",", ":"), default=astuple).encode
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _decode = json.JSONDecoder().raw_decode
 _NO_TERMS = _encode([_NO_TOKENS for _ in FIELDS]).encode()
 # One byte holds most steps from the end of a syllable to the next; four hold any.
