@@ -7,10 +7,11 @@ template includes, which is made part of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from jinja2 import Environment, PackageLoader
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Getattr, Node
 
 from webui import texts, words
 from webui.assets import Assets
@@ -38,10 +39,31 @@ class Loader(PackageLoader):
 
 
 class Compiler(CodeGenerator):
-    """Puts values out through `marking.escaped`, not Jinja's own: plain text can be joined as well."""
+    """Writes what a page does two hundred times in fewer steps.
+
+    Values are put out through `marking.escaped`, not Jinja's own: plain text can be joined as well.
+    """
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escaped = environment.filters['escaped']")
 
     def _output_child_pre(self, *_: object, **__: object) -> None:
-        self.write("environment.filters['escaped'](")
+        self.write("escaped(")
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        """An attribute and nothing else: Jinja would look for an item of that name too."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def blockvisit(self, nodes: Iterable[Node], frame: Frame) -> None:
+        """A block is joined before it is handed on, through the generators of all templates it stands in."""
+        if not frame.block_frame or frame.buffer:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
 
 
 def templates(assets: Assets) -> Mapping[str, Environment]:
