@@ -100,4 +100,8 @@ def _environment(language: str, assets: Assets) -> Environment:
 
 def render(template: str, /, **context: object) -> str:
     """A page in the language in use."""
-    return site().templates[texts.language()].get_template(template).render(context)
+    environment = site().templates[texts.language()]
+    page = environment.get_template(template)
+    # What all templates know is put together once here, as Jinja would do name by name.
+    known = page.new_context(environment.globals | context, shared=True)
+    return environment.concat(page.root_render_func(known))
