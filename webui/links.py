@@ -93,9 +93,11 @@ def replacing(request: SearchRequest, name: str, default: str) -> Callable[[str]
     return lambda value: without if value == default else head + encoded(name, value) + tail
 
 
-def _parts(request: SearchRequest) -> list[tuple[int, str]]:
+@lru_cache(maxsize=256)  # a page changes its own question in half a dozen ways
+def _parts(request: SearchRequest) -> tuple[tuple[int, str], ...]:
     """The parameters of a first page as they stand in an address, each with its place."""
-    return [(_PLACES[name], encoded(name, value)) for name, value in parameters(request) if name != "page"]
+    pairs = [pair for pair in parameters(request) if pair[0] != "page"]
+    return tuple([(_PLACES[name], encoded(name, value)) for name, value in pairs])
 
 
 def _around(parts: Iterable[tuple[int, str]], name: str) -> tuple[str, str]:
