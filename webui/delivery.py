@@ -12,11 +12,13 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from importlib.resources import files
 from typing import ParamSpec
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from webui import texts
 from webui.assets import Assets
@@ -161,7 +163,16 @@ def _may_pack(response: Response) -> bool:
 
 
 def accepts_gzip() -> bool:
-    return request.accept_encodings["gzip"] > 0
+    return _takes_gzip(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(maxsize=256)  # a browser says the same with every request
+def _takes_gzip(accepted: str) -> bool:
+    """
+    >>> _takes_gzip("gzip, br"), _takes_gzip("*;q=0.5"), _takes_gzip("gzip;q=0"), _takes_gzip("")
+    (True, True, False, False)
+    """
+    return parse_accept_header(accepted, Accept)["gzip"] > 0
 
 
 def pack(data: bytes) -> bytes:
