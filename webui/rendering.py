@@ -82,7 +82,7 @@ def _environment(language: str, assets: Assets) -> Environment:
         lstrip_blocks=True,
     )
     environment.code_generator_class = Compiler
-    environment.globals = {"language": language, "languages": languages, "words": words}
+    environment.globals = {"autofocus": False, "language": language, "languages": languages, "words": words}
     environment.filters |= {
         "asset": assets.url,
         "choice_list": choice_list,
