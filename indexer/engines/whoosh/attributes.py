@@ -39,8 +39,8 @@ class Entries:
 
     Values are numbered over all attributes, as in `names`: those of an attribute, which has a number too,
     go from `bounds[number]` to `bounds[number + 1]`. `totals`: how many reports have each value.
-    Report i has `values[starts[i] : starts[i + 1]]`; but of the `common` values, those of more than half of
-    all reports, the ones that it lacks stand there. Little is known of most: `noted` are those with any.
+    Report `noted[i]` has `values[starts[i] : starts[i + 1]]`; but of the `common` values, those of more than
+    half of all reports, the ones that it lacks stand there. Little is known of most: the others have none.
     """
 
     attributes: Mapping[str, tuple[int, Attribute]]
@@ -48,8 +48,8 @@ class Entries:
     bounds: Integers
     totals: Integers
     common: Integers
-    starts: Integers
-    noted: NDArray[np.bool_]
+    noted: NDArray[np.uint32]
+    starts: NDArray[np.uint32]
     values: NDArray[np.unsignedinteger[Any]]
 
     def counts(self, reports: NDArray[np.bool_], kernels: Kernels | None = None) -> Integers:
@@ -58,20 +58,21 @@ class Entries:
         if 2 * count > len(reports):  # the others are sooner counted
             return self.totals - self.counts(~reports, kernels)
         counts = np.zeros(len(self.names), np.int64)
-        (kernels.tally if kernels else tally)(reports & self.noted, self.starts, self.values, counts)
+        (kernels.tally if kernels else tally)(reports, self.noted, self.starts, self.values, counts)
         counts[self.common] = count - counts[self.common]
         return counts
 
 
 def tally(
-    reports: NDArray[np.bool_],
-    starts: Integers,
+    flags: NDArray[np.bool_],
+    reports: NDArray[np.uint32],
+    starts: NDArray[np.uint32],
     values: NDArray[np.unsignedinteger[Any]],
     counts: Integers,
 ) -> None:
     """What `kernels.tally` does."""
-    rows = np.flatnonzero(reports)
-    begins = starts[rows]
+    rows = np.flatnonzero(flags[reports])
+    begins = starts[rows].astype(np.int64)
     counts += np.bincount(values[run_places(begins, starts[rows + 1] - begins)], minlength=len(counts))
 
 
@@ -104,15 +105,15 @@ def entries_of(attributes: Mapping[str, Attribute], reports: int) -> Entries:
     having = _joined([having[rare], *lacking])
     values = _joined([values[rare], common.repeat(list(map(len, lacking)))])
     order = having.argsort(kind="stable")
-    starts = np.searchsorted(having[order], np.arange(reports + 1))
+    noted, starts = np.unique(having[order], return_index=True)
     return Entries(
         {name: (number, attribute) for number, (name, attribute) in enumerate(attributes.items())},
         names,
         bounds,
         totals,
         common,
-        starts,
-        starts[1:] > starts[:-1],
+        noted.astype(np.uint32),
+        np.append(starts, len(order)).astype(np.uint32),
         values[order].astype(np.min_scalar_type(len(names))),
     )
 
