@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import chain
 
-from indexer.model import FILTERS, FacetValue, Filter, SearchRequest
+from indexer.language.normalize import fold
+from indexer.model import FILTERS, FacetValues, Filter, SearchRequest
 from indexer.query.values import NONE, Values
 from indexer.reports.provinces import is_past, others_in, resolve
 
 FACETS = FILTERS
+COLLATION = fold  # as in an index of names: accents come second
 _YEARS = ("year", "plan_year")
 _PLACES = ("province", "province_old")
 
@@ -31,17 +33,17 @@ def request_filters(request: SearchRequest, known: Values) -> list[Filter]:
     return filters
 
 
-def facet_values(name: str, counts: Mapping[str, int], known: Values) -> tuple[FacetValue, ...]:
-    """Years from the latest on, other values by their counts; what is not known comes last."""
-    ordered = sorted(counts, key=known.ranks(name).__getitem__)
-    if name in _YEARS:
-        ordered.reverse()  # numbers of four digits: their names are in their order
-    else:
-        ordered.sort(key=counts.__getitem__, reverse=True)
-    if NONE in counts:
-        ordered.remove(NONE)
-        ordered.append(NONE)
-    return tuple(zip(ordered, map(counts.__getitem__, ordered), strict=False))
+def facet_values(name: str, counts: Mapping[str, int]) -> FacetValues:
+    """Years from the latest on, other values as they were counted, by frequency; unknown ones come last.
+
+    >>> facet_values("year", {"none": 9, "2012": 3, "2013": 1})
+    {'2013': 1, '2012': 3, 'none': 9}
+    """
+    # Numbers of four digits: their names are in their order.
+    values = {year: counts[year] for year in sorted(counts, reverse=True)} if name in _YEARS else dict(counts)
+    if NONE in values:
+        values[NONE] = values.pop(NONE)
+    return values
 
 
 @lru_cache(maxsize=256)

@@ -9,14 +9,14 @@ from dataclasses import replace
 from indexer import originals
 from indexer.duplicates import fold
 from indexer.errors import BadRequest, UnknownReport
-from indexer.facets import FACETS, facet_values, request_filters
+from indexer.facets import COLLATION, FACETS, facet_values, request_filters
 from indexer.language.analyzer import Analyzer
 from indexer.live import LiveIndex, Snapshot
 from indexer.marking import hits, view
 from indexer.model import (
     Completion,
     EngineResult,
-    FacetValue,
+    FacetValues,
     Grade,
     Hit,
     Note,
@@ -32,7 +32,6 @@ from indexer.model import (
 from indexer.model.answers import FACET_SIZE
 from indexer.query.complete import complete
 from indexer.query.plan import Limits, Planner
-from indexer.query.values import Values
 from indexer.settings import Settings
 from indexer.similar import similar
 from indexer.wire import search_path
@@ -80,6 +79,7 @@ class SearchService:
             sort=sort,
             facets=FACETS,
             facet_size=request.facet_size,
+            collation=COLLATION,
             # Understanding a query is bounded in itself, and the first may have to read the model for it.
             deadline=time.monotonic() + self._settings.query_seconds,
         )
@@ -94,7 +94,7 @@ class SearchService:
             total_loose=result.total_loose,
             pages=-(-min(listed, self._settings.max_results) // request.size),
             hits=hits(snapshot.engine, query, found, copies),
-            facets=_facets(result, planner.values),
+            facets=_facets(result),
             partial=result.partial or query.cut,
         )
 
@@ -177,9 +177,10 @@ class SearchService:
                 sort="newest",
                 facets=FACETS,
                 facet_size=FACET_SIZE,
+                collation=COLLATION,
             )
-            facets = _facets(result, planner.values)
-            years = sorted(int(year) for year, _ in facets["year"] if year.isdigit())
+            facets = _facets(result)
+            years = sorted(int(year) for year in facets["year"] if year.isdigit())
             return Overview(
                 snapshot.manifest.generation,
                 snapshot.manifest.created,
@@ -243,7 +244,7 @@ def _page(
     total_loose: int = 0,
     pages: int = 0,
     hits: tuple[Hit, ...] = (),
-    facets: Mapping[str, tuple[FacetValue, ...]] | None = None,
+    facets: Mapping[str, FacetValues] | None = None,
     partial: bool = False,
 ) -> Page:
     return Page(
@@ -255,14 +256,14 @@ def _page(
         pages=pages,
         took_ms=0.0,
         hits=hits,
-        facets=facets if facets is not None else dict.fromkeys(FACETS, ()),
+        facets=facets if facets is not None else {name: {} for name in FACETS},
         generation=snapshot.manifest.generation,
         partial=partial,
     )
 
 
-def _facets(result: EngineResult, known: Values) -> dict[str, tuple[FacetValue, ...]]:
-    return {name: facet_values(name, counts, known) for name, counts in result.facets.items()}
+def _facets(result: EngineResult) -> dict[str, FacetValues]:
+    return {name: facet_values(name, counts) for name, counts in result.facets.items()}
 
 
 def _sort(request: SearchRequest) -> Sort:

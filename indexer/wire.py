@@ -75,7 +75,7 @@ def page_json(page: Page) -> Json:
         "took_ms": round(page.took_ms, 3),
         "hits": [_hit_json(hit, request.text) for hit in page.hits],
         "facets": {
-            name: [{"value": value, "count": count} for value, count in values]
+            name: [{"value": value, "count": count} for value, count in values.items()]
             for name, values in page.facets.items()
         },
         "suggestion": (

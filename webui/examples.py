@@ -42,8 +42,7 @@ class Examples:
 
 
 def _values(overview: Overview, facet: str) -> list[str]:
-    values = (value for value, _ in overview.facets.get(facet, ()))
-    return [value for value in values if value not in NO_EXAMPLE][:TRIED]
+    return [value for value in overview.facets.get(facet, ()) if value not in NO_EXAMPLE][:TRIED]
 
 
 def bare(words: str) -> str:

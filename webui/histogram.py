@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from indexer.model import FacetValue
 from indexer.model.rows import maker
 
 WIDTH, HEIGHT = 216, 56
@@ -36,14 +35,14 @@ class Histogram:
     bars: tuple[Bar, ...]
 
 
-def histogram(years: Iterable[FacetValue]) -> Histogram | None:
+def histogram(years: Mapping[str, int]) -> Histogram | None:
     """The last MOST years that have reports, in order; None where there are fewer than two.
 
-    >>> drawn = histogram([("2012", 4), ("2009", 1), ("none", 2)])
+    >>> drawn = histogram({"2012": 4, "2009": 1, "none": 2})
     >>> drawn.first, drawn.last, [(bar.left, bar.top, bar.height) for bar in drawn.bars]
     ('2009', '2012', [('0.0', '41.0', '15.0'), ('162.0', '2.0', '54.0')])
     """
-    known = sorted([(int(year), year, count) for year, count in years if year.isdigit()])
+    known = sorted([(int(year), year, count) for year, count in years.items() if year.isdigit()])
     if len(known) < 2:
         return None
     last = known[-1][0]

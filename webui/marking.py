@@ -10,7 +10,7 @@ from itertools import chain, repeat
 import markupsafe
 from markupsafe import Markup
 
-from indexer.model import FacetValue, Hit, Pieces
+from indexer.model import Hit, Pieces
 from webui.histogram import HEIGHT, Histogram
 from webui.links import encoded
 from webui.results import Facet, facet_label
@@ -117,20 +117,21 @@ def _more(hit: Hit, address: str) -> str:
 
 def facet_choices(facet: Facet) -> Markup:
     """The values of a filter, those of the rest folded away."""
-    parts = [*_choice_list(facet, facet.shown), "\n"]
-    if facet.rest:
-        label = escape(counted("filter.rest", len(facet.rest)))
-        parts += f'<details class="rest">\n<summary>{label}</summary>\n', *_choice_list(facet, facet.rest)
+    values = list(facet.values.items())
+    parts = [*_choice_list(facet, values[: facet.shown]), "\n"]
+    if rest := values[facet.shown :]:
+        label = escape(counted("filter.rest", len(rest)))
+        parts += f'<details class="rest">\n<summary>{label}</summary>\n', *_choice_list(facet, rest)
         parts.append("\n</details>\n")
     return _safe(parts)
 
 
 def choice_list(facet: Facet) -> Markup:
     """All values of a filter in one list."""
-    return _safe(_choice_list(facet, facet.values))
+    return _safe(_choice_list(facet, facet.values.items()))
 
 
-def _choice_list(facet: Facet, values: Iterable[FacetValue]) -> list[str]:
+def _choice_list(facet: Facet, values: Iterable[tuple[str, int]]) -> list[str]:
     """The values of a filter, each a link that adds it or takes it away: in parts, to be joined once."""
     name, url, chosen, tail = facet.name, facet.url, facet.url.chosen, _address(facet.url.tail)
     before, known = '<li><a href="' + _address(url.head), _known(language(), name, tail)

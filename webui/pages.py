@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from flask import Blueprint, Response, request
 
@@ -102,7 +103,7 @@ def _ways_in(overview: Overview, name: str) -> tuple[Choice, ...]:
     url = toggles(SearchRequest(), [name])[name]
     return tuple(
         Choice(results.value_label(name, value), url(value), count=count)
-        for value, count in overview.facets.get(name, ())[: results.MOST]
+        for value, count in islice(overview.facets.get(name, {}).items(), results.MOST)
     )
 
 
@@ -124,7 +125,7 @@ def _results(page: Page) -> str:
         first, last = search_url(asked), search_url(asked, page=page.pages)
         return render("past.html", pages=page.pages, first=first, last=last, **context)
     facets = results.facets(page)
-    years = next((facet.values for facet in facets if facet.name == "year"), ())
+    years = next((facet.values for facet in facets if facet.name == "year"), {})
     return render(
         "results.html",
         strict=[hit for hit in page.hits if not hit.loose],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from indexer.facets import extent
-from indexer.model import FILTERS, FacetValue, Page, SearchRequest
+from indexer.model import FILTERS, FacetValues, Page, SearchRequest
 from webui.links import Toggles, replacing, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text
@@ -47,42 +47,43 @@ class Pager(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """A filter's values, with what adds them or takes them away; `folded`: shown when asked for."""
+    """A filter's values, with what adds them or takes them away; `folded`: shown when asked for.
+
+    So many of the values are `shown`, the first ones; the rest folds away.
+    """
 
     name: str
     title: str
     url: Toggles
-    shown: tuple[FacetValue, ...]
-    rest: tuple[FacetValue, ...]
-    folded: bool = False
-
-    @property
-    def values(self) -> tuple[FacetValue, ...]:
-        return (*self.shown, *self.rest)
+    values: FacetValues
+    shown: int
+    folded: bool
 
 
 def facets(page: Page) -> tuple[Facet, ...]:
     """The filters that have something to choose; what is chosen never folds away."""
     views = []
     for name, url in toggles(page.request, FACETS).items():
-        values, chosen = page.facets.get(name, ()), url.chosen
-        if not chosen and not _tells_apart(name, values):
+        found, chosen = page.facets.get(name, {}), url.chosen
+        if not chosen and not _tells_apart(name, found):
             continue
-        shown, rest = values[:SHOWN], values[SHOWN:MOST]
+        shown = SHOWN
         if chosen:
-            shown += tuple(row for row in values[SHOWN:] if row[0] in chosen)
-            rest = tuple(row for row in rest if row[0] not in chosen)
+            first = [value for place, value in enumerate(found) if place < SHOWN or value in chosen]
+            shown, found = len(first), {value: found[value] for value in (*first, *islice(found, MOST))}
+        elif len(found) > MOST:
+            found = dict(islice(found.items(), MOST))
         folded = name not in OPEN and not chosen
-        views.append(Facet(name, text(f"filter.{name}"), url, shown, rest, folded))
+        views.append(Facet(name, text(f"filter.{name}"), url, found, shown, folded))
     return tuple(views)
 
 
-def _tells_apart(name: str, values: Sequence[FacetValue]) -> bool:
+def _tells_apart(name: str, values: FacetValues) -> bool:
     """Whether a facet says anything: where nothing is known, or no province has changed, it does not."""
     if name == "province_old":
-        return any(extent(name, value)[1] for value, _ in values)
+        return any(extent(name, value)[1] for value in values)
     if name in OPEN:
-        return any(value != UNKNOWN for value, _ in values)
+        return any(value != UNKNOWN for value in values)
     return len(values) > 1
 
 

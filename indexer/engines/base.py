@@ -6,7 +6,7 @@ contract tests in `tests/engines` run on every engine, and on a plain in-memory 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +22,9 @@ from indexer.model import (
     Spans,
     StoredReport,
 )
+
+# Value -> what it is ordered by among others; where that is the same, its characters order it.
+Collation = Callable[[str], str]
 
 
 class Vocabulary(Protocol):
@@ -66,6 +69,7 @@ class Engine(Vocabulary, Protocol):
         sort: Sort,
         facets: Sequence[str],
         facet_size: int | None = None,
+        collation: Collation = str,
         deadline: float | None = None,
     ) -> EngineResult:
         """The hits from `offset` (0-based) on, at most `size`, in the order that `sort` asks.
@@ -76,8 +80,9 @@ class Engine(Vocabulary, Protocol):
         A hit's `group` is the same for all reports of nearly the same body (groups.py).
         A facet's counts ignore the filters on its own attribute. With `facet_size` a facet has so many
         values, the most frequent, equal ones in the order of their characters; and beside them those
-        that are filtered by, and "none". What is not found by the `deadline` (of time.monotonic) is not
-        looked for: the result is `partial`, and lists none that does not match.
+        that are filtered by, and "none". They come the most frequent first, equal ones as the `collation`
+        orders them. What is not found by the `deadline` (of time.monotonic) is not looked for: the result
+        is `partial`, and lists none that does not match.
         """
         ...
 

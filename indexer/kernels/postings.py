@@ -148,13 +148,14 @@ def tally(
 def most(
     counts: NDArray[np.int64],
     bounds: NDArray[np.int64],
+    ranks: NDArray[np.int64],
     size: int,
     values: NDArray[np.int64],
     found: NDArray[np.int64],
 ) -> None:
     """Fills `values` with the `size` most frequent ones between each two `bounds`, of equal ones the first.
 
-    They are found between the same two of `found`, the most frequent first.
+    They are found between the same two of `found`, the most frequent first, equal ones by their ranks.
     """
     end = 0
     for row in range(len(bounds) - 1):
@@ -171,6 +172,16 @@ def most(
             values[place] = value
             if end == full:
                 least = counts[values[end - 1]]
+        for at in range(begin + 1, end):
+            value, place = values[at], at
+            while (
+                place > begin
+                and counts[values[place - 1]] == counts[value]
+                and ranks[values[place - 1]] > ranks[value]
+            ):
+                values[place] = values[place - 1]
+                place -= 1
+            values[place] = value
         found[row + 1] = end
 
 
@@ -240,6 +251,6 @@ def call_once() -> None:
     counts, bounds = np.zeros(1, np.int64), np.array([0, 1])
     for width in (np.uint8, np.uint16, np.uint32):  # as few bytes as the numbers of all values take
         tally(np.ones(1, np.bool_), touched, bounds.astype(np.uint32), np.zeros(1, width), counts)
-    most(counts, bounds, 1, np.zeros(1, np.int64), np.zeros(2, np.int64))
+    most(counts, bounds, rank, 1, np.zeros(1, np.int64), np.zeros(2, np.int64))
     for array in starts:
         places(reports, array, values, np.array([[0, 1]]), touched, np.zeros(1, np.int32), rank)

@@ -142,8 +142,8 @@ class Similar:
     score: float
 
 
-# A value of a facet and how many reports have it. A page has hundreds: nothing is made faster than pairs.
-FacetValue = tuple[str, int]
+# The values of a facet in the order in which they are shown, and how many reports have each.
+FacetValues = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class Page:
     pages: int
     took_ms: float
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetValue, ...]]
+    facets: Mapping[str, FacetValues]
     generation: str
     suggestion: Suggestion | None = None
     partial: bool = False
@@ -220,4 +220,4 @@ class Overview:
     reports: int
     year_from: int | None
     year_to: int | None
-    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, FacetValues] = field(default_factory=dict)

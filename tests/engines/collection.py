@@ -13,6 +13,11 @@ from indexer.model import IndexedReport, Report
 ANALYZER = Analyzer()
 
 
+def backwards(value: str) -> str:
+    """A collation that orders by the last characters."""
+    return value[::-1]
+
+
 def indexed(
     id: str,
     body: str,

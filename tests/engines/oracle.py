@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from indexer.engines.base import Collation
 from indexer.engines.groups import alike
 from indexer.engines.scoring import FIELD_WEIGHTS, bm25, idf, weakest_grade
 from indexer.model import (
@@ -76,6 +77,7 @@ class OracleEngine:
         sort: Sort,
         facets: Sequence[str],
         facet_size: int | None = None,
+        collation: Collation = str,
         deadline: float | None = None,  # noqa: ARG002 - what is right takes the time it takes
     ) -> EngineResult:
         matches = {id: match for id in self.reports if (match := self._match(id, query.match))}
@@ -98,7 +100,7 @@ class OracleEngine:
         ordered = [hit for hit, _ in sorted(hits, key=by_relevance)]
         if sort != "relevance":
             ordered = self._by_date([hit for hit in ordered if not hit.loose], sort)
-        counts = {name: self._facet(name, query, matches, facet_size) for name in facets}
+        counts = {name: self._facet(name, query, matches, facet_size, collation) for name in facets}
         page = tuple(ordered[offset : offset + size])
         return EngineResult(len(strict), len(passing) - len(strict), page, counts)
 
@@ -109,7 +111,9 @@ class OracleEngine:
         dated.sort(key=lambda hit: self.reports[hit.id].sort_date or "", reverse=sort == "newest")
         return dated + sorted(undated, key=lambda hit: hit.id)
 
-    def _facet(self, name: str, query: Query, matches: dict[str, Match], size: int | None) -> dict[str, int]:
+    def _facet(
+        self, name: str, query: Query, matches: dict[str, Match], size: int | None, collation: Collation
+    ) -> dict[str, int]:
         others = [filter_ for filter_ in query.filters if not _same_facet(filter_.attribute, name)]
         counts: Counter[str] = Counter()
         for id, match in matches.items():
@@ -117,7 +121,9 @@ class OracleEngine:
                 counts.update(self.reports[id].attributes[name])
         asked = {value for filter_ in query.filters if filter_.attribute == name for value in filter_.values}
         most = sorted(counts, key=lambda value: (-counts[value], value))[:size]
-        return {value: count for value, count in counts.items() if value in {*most, *asked, "none"}}
+        shown = {value for value in counts if value in {*most, *asked, "none"}}
+        ordered = sorted(shown, key=lambda value: (-counts[value], collation(value), value))
+        return {value: counts[value] for value in ordered}
 
     def _passes(self, id: str, filters: Sequence[Filter]) -> bool:
         return all(self._has(id, filter_) for filter_ in filters)

@@ -105,6 +105,8 @@ def test_whoosh_and_the_oracle_agree(seed: int, tmp_path: Path) -> None:
             expected.total_loose,
             expected.facets,
         ), query
+        for facet in FACETS:
+            assert list(actual.facets[facet]) == list(expected.facets[facet]), query
         assert [(hit.grade, hit.loose, round(hit.score, 4)) for hit in actual.hits] == [
             (hit.grade, hit.loose, round(hit.score, 4)) for hit in expected.hits
         ], query

@@ -45,9 +45,9 @@ REPORTS = {
     ),
 }  # fmt: skip
 FACETS = {
-    "province": (("Nghệ An", 1), ("Hưng Yên", 1), ("none", 1)),
-    "year": (("2013", 1), ("2012", 1)),
-    "kind": (("tổng kết", 1), ("khác", 1)),
+    "province": {"Nghệ An": 1, "Hưng Yên": 1, "none": 1},
+    "year": {"2013": 1, "2012": 1},
+    "kind": {"tổng kết": 1, "khác": 1},
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.base import Collation
 from indexer.engines.whoosh.arrays import ArrayFile
 from indexer.engines.whoosh.dictionary import Terms
 from indexer.kernels import Kernels
@@ -74,6 +75,12 @@ def tally(
     rows = np.flatnonzero(flags[reports])
     begins = starts[rows].astype(np.int64)
     counts += np.bincount(values[run_places(begins, starts[rows + 1] - begins)], minlength=len(counts))
+
+
+def ranks_of(entries: Entries, collation: Collation) -> Integers:
+    """The place of each value among all that are ordered by a collation."""
+    order = sorted(range(len(entries.names)), key=lambda value: (collation(entries.names[value]), value))
+    return np.argsort(np.array(order, np.int64))
 
 
 def read_attributes(file: ArrayFile) -> dict[str, Attribute]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.engines.base import Kept
+from indexer.engines.base import Collation, Kept
 from indexer.engines.whoosh.evaluate import Evaluator, Grades, Matches, Scores
 from indexer.engines.whoosh.facets import facet_counts, flags_of, passing
 from indexer.engines.whoosh.field import Integers
@@ -96,6 +96,7 @@ class WhooshEngine:
         sort: Sort,
         facets: Sequence[str],
         facet_size: int | None = None,
+        collation: Collation = str,
         deadline: float | None = None,
     ) -> EngineResult:
         if size and sort == "relevance" and not facets and (terms := flat_terms(query)):
@@ -117,7 +118,7 @@ class WhooshEngine:
         else:
             page = by_date(found.strict, reader.dates, sort, reader.id_rank, offset, size)
         hits = self._hits(page, found, evaluator.scores)
-        counts = facet_counts(reader, facets, filters, matches.strict, facet_size, kernels)
+        counts = facet_counts(reader, facets, filters, matches.strict, facet_size, collation, kernels)
         return EngineResult(total, listed - total, hits, counts, evaluator.partial)
 
     def _hits(self, page: Integers, matches: Matches, scores: Scores) -> tuple[EngineHit, ...]:

@@ -7,6 +7,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
+from indexer.engines.base import Collation
 from indexer.engines.whoosh.attributes import Attribute, Entries
 from indexer.engines.whoosh.evaluate import Flags
 from indexer.engines.whoosh.field import Integers
@@ -56,9 +57,13 @@ def facet_counts(
     filters: FilterFlags,
     strict: Flags,
     size: int | None,
+    collation: Collation,
     kernels: Kernels | None = None,
 ) -> Mapping[str, Mapping[str, int]]:
     """The values of each facet among the reports that reach the minimum, its own filters left aside."""
+    if not facets:
+        return {}
+    ranks = reader.ranks(collation)
     counts: dict[str, Mapping[str, int]] = {}
     left: dict[tuple[int, ...], _Held] = {}  # by the filters that are not left aside
     for facet in facets:
@@ -67,7 +72,7 @@ def facet_counts(
         if key not in left:
             passed = passing(others)
             held = strict if passed is None else strict & passed
-            left[key] = _Held(reader.entries, held, size, kernels)
+            left[key] = _Held(reader.entries, held, ranks, size, kernels)
         asked = [value for filter_, _ in filters if filter_.attribute == facet for value in filter_.values]
         counts[facet] = left[key].counts(facet, [*asked, "none"])
     return counts
@@ -80,14 +85,16 @@ def _own(name: str) -> str:
 class _Held:
     """The `size` most frequent values of each attribute that some reports have, and how many have each."""
 
-    def __init__(self, entries: Entries, reports: Flags, size: int | None, kernels: Kernels | None) -> None:
-        self._entries = entries
+    def __init__(
+        self, entries: Entries, reports: Flags, ranks: Integers, size: int | None, kernels: Kernels | None
+    ) -> None:
+        self._entries, self._ranks = entries, ranks
         self._all = entries.counts(reports, kernels)
         self._size = len(entries.names) if size is None else size
         values = np.empty(min(len(entries.names), len(entries.attributes) * self._size), np.int64)
         bounds = np.zeros(len(entries.bounds), np.int64)
         choose = kernels.most if kernels and size is not None else most  # who sorts all has no use for a loop
-        choose(self._all, entries.bounds, self._size, values, bounds)
+        choose(self._all, entries.bounds, ranks, self._size, values, bounds)
         self._bounds = bounds.tolist()
         values = values[: self._bounds[-1]]
         self._names = [entries.names[value] for value in values.tolist()]
@@ -100,16 +107,25 @@ class _Held:
         at, attribute = self._entries.attributes[facet]
         begin, end = self._bounds[at : at + 2]
         found = dict(zip(self._names[begin:end], self._counts[begin:end], strict=True))
-        if end - begin == self._size:  # there may be more
-            first = self._entries.bounds.item(at)
-            for value in kept:
-                if value in attribute.places and (count := self._all.item(first + attribute.places[value])):
-                    found[value] = count
-        return found
+        if end - begin < self._size:
+            return found
+        first = self._entries.bounds.item(at)
+        for value in kept:  # they may be among those that were left out
+            if value in attribute.places and (count := self._all.item(first + attribute.places[value])):
+                found[value] = count
+        if len(found) == self._size:
+            return found
+
+        def place(value: str) -> tuple[int, int]:
+            return -found[value], self._ranks.item(first + attribute.places[value])
+
+        return {value: found[value] for value in sorted(found, key=place)}
 
 
-def most(counts: Integers, bounds: Integers, size: int, values: Integers, found: Integers) -> None:
-    """What `kernels.most` does, but for the order of the values."""
+def most(
+    counts: Integers, bounds: Integers, ranks: Integers, size: int, values: Integers, found: Integers
+) -> None:
+    """What `kernels.most` does."""
     (held,) = counts.nonzero()
     # In the order of these the most frequent value comes first, of equal ones the first.
     keys = held - (counts[held] << 32)
@@ -120,4 +136,8 @@ def most(counts: Integers, bounds: Integers, size: int, values: Integers, found:
     rows = [row[:size] for row in rows]
     ends = list(accumulate(map(len, rows), initial=0))
     found[:] = ends
-    np.bitwise_and(np.concatenate([keys[:0], *rows]), 0xFFFFFFFF, out=values[: ends[-1]])
+    keys = np.concatenate([keys[:0], *rows])
+    chosen = keys & 0xFFFFFFFF
+    keys += ranks[chosen] - chosen  # of equal ones now the first by rank
+    for begin, end in pairwise(ends):
+        values[begin:end] = chosen[begin:end][keys[begin:end].argsort()]

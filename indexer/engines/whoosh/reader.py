@@ -15,8 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.engines.base import Collation
 from indexer.engines.whoosh.arrays import ArrayFile
-from indexer.engines.whoosh.attributes import Attribute, Entries, entries_of, read_attributes
+from indexer.engines.whoosh.attributes import (
+    Attribute,
+    Entries,
+    Integers,
+    entries_of,
+    ranks_of,
+    read_attributes,
+)
 from indexer.engines.whoosh.dictionary import Terms, steps
 from indexer.engines.whoosh.documents import Document, load_document
 from indexer.engines.whoosh.field import Field, Postings
@@ -53,6 +61,7 @@ class SegmentReader:
         # Ids that were asked for; a list, since every look into an lru_cache also moves what it finds.
         self._known: list[str] = [""] * self.reports
         self._numbers: dict[str, int] = {}
+        self._ranks: tuple[Collation, Integers] | None = None
 
     @property
     def reports(self) -> int:
@@ -101,6 +110,13 @@ class SegmentReader:
     @cached_property
     def entries(self) -> Entries:
         return entries_of(self.attributes, self.reports)
+
+    def ranks(self, collation: Collation) -> Integers:
+        """The place of each value of `entries` in the order of a collation; of the latest it is kept."""
+        known = self._ranks
+        if known is None or known[0] is not collation:
+            self._ranks = known = collation, ranks_of(self.entries, collation)
+        return known[1]
 
     def values(self, attribute: str) -> Sequence[str]:
         known = self.attributes.get(attribute)
