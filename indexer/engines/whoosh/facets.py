@@ -65,16 +65,19 @@ def facet_counts(
         return {}
     ranks = reader.ranks(collation)
     counts: dict[str, Mapping[str, int]] = {}
-    left: dict[tuple[int, ...], _Held] = {}  # by the filters that are not left aside
+    asked: dict[str, list[str]] = {}
+    for filter_, _ in filters:
+        asked.setdefault(filter_.attribute, []).extend(filter_.values)
+    filtered = set(map(_own, asked))
+    left: dict[str, _Held] = {}  # by whose filters are left aside; "" for nobody's
     for facet in facets:
-        others = [entry for entry in filters if _own(entry[0].attribute) != _own(facet)]
-        key = tuple([id(flags) for _, flags in others])
-        if key not in left:
-            passed = passing(others)
+        own = _own(facet)
+        aside = own if own in filtered else ""
+        if aside not in left:
+            passed = passing([entry for entry in filters if _own(entry[0].attribute) != aside])
             held = strict if passed is None else strict & passed
-            left[key] = _Held(reader.entries, held, ranks, size, kernels)
-        asked = [value for filter_, _ in filters if filter_.attribute == facet for value in filter_.values]
-        counts[facet] = left[key].counts(facet, [*asked, "none"])
+            left[aside] = _Held(reader.entries, held, ranks, size, kernels)
+        counts[facet] = left[aside].counts(facet, [*asked.get(facet, ()), "none"])
     return counts
 
 
@@ -97,7 +100,7 @@ class _Held:
         choose(self._all, entries.bounds, ranks, self._size, values, bounds)
         self._bounds = bounds.tolist()
         values = values[: self._bounds[-1]]
-        self._names = [entries.names[value] for value in values.tolist()]
+        self._names = list(map(entries.names.__getitem__, values.tolist()))
         self._counts = self._all[values].tolist()
 
     def counts(self, facet: str, kept: Sequence[str]) -> dict[str, int]:
