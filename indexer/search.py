@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 
 from indexer import originals
 from indexer.duplicates import fold
@@ -62,7 +61,7 @@ class SearchService:
             return page
 
         page = self._live.answer(ask)
-        return replace(page, took_ms=(time.monotonic() - began) * 1000)
+        return page._replace(took_ms=(time.monotonic() - began) * 1000)
 
     def _answer(self, snapshot: Snapshot, request: SearchRequest, text: str) -> Page:
         """The page for a text, which is the request's own or the one it was corrected to."""
@@ -109,13 +108,13 @@ class SearchService:
         if page.total or page.total_loose:
             meant = self._planner(snapshot).plan(text)
             text = meant.understood if meant else text
-            return replace(page, suggestion=Suggestion(text, search_path(request, text)))
+            return page._replace(suggestion=Suggestion(text, search_path(request, text)))
         found = self._answer(snapshot, request, text)
         if not found.total:
             return page
         note = Note("corrected", request.text, found.understood, "corrected")
         hits = tuple(hit._replace(grade=Grade.CORRECTED) for hit in found.hits)
-        return replace(found, notes=(note, *found.notes), hits=hits)
+        return found._replace(notes=(note, *found.notes), hits=hits)
 
     def view(self, id: str, text: str = "", *, expand: bool = True, off: tuple[str, ...] = ()) -> ReportView:
         """The report with the query's matches marked. Raises UnknownReport."""

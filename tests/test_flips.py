@@ -6,7 +6,6 @@ TIMBAOCAO_TEST_FULL=1: 300 flips, truncations and deletions instead of some.
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 from indexer.errors import IndexDamaged
@@ -43,7 +42,7 @@ def answers(generations: Generations) -> list[Page | str]:
         service = SearchService(live, Settings())
         for text in QUERIES:
             try:
-                found.append(replace(service.search(SearchRequest(text)), took_ms=0.0))
+                found.append(service.search(SearchRequest(text))._replace(took_ms=0.0))
             except IndexDamaged:
                 found.append("damaged")
     return found

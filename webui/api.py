@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, jsonify, request
 
 from indexer.model import Page, SearchRequest
@@ -24,7 +22,7 @@ def _page(asked: SearchRequest) -> Page:
     service, settings = site().service, site().settings
     if (asked.page - 1) * asked.size < settings.max_results:
         return service.search(asked)
-    return replace(service.search(replace(asked, page=1)), request=asked, hits=())
+    return service.search(asked._replace(page=1))._replace(request=asked, hits=())
 
 
 @blueprint.get("/api/reports/<path:id>")

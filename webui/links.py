@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -44,7 +43,7 @@ def search_url(request: SearchRequest, **changes: Any) -> str:
     >>> search_url(SearchRequest("tổng kết", page=3), sort="newest")
     '/?q=t%E1%BB%95ng+k%E1%BA%BFt&sort=newest'
     """
-    return "/" + query_string(parameters(replace(request, **({"page": 1} | changes))))
+    return "/" + query_string(parameters(request._replace(**({"page": 1} | changes))))
 
 
 class Toggles(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice
 
 from flask import Blueprint, Response, request
@@ -41,7 +40,7 @@ def search() -> str:
     asked = search_request(request.args, site().settings)
     if not asked.text and not is_filtered(asked):
         return _front(asked)
-    return _results(site().service.search(replace(asked, fold=True, facet_size=results.MOST)))
+    return _results(site().service.search(asked._replace(fold=True, facet_size=results.MOST)))
 
 
 @blueprint.get("/reports/<path:id>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
@@ -78,7 +78,7 @@ def feed() -> str:
     settings = site().settings
     asked = search_request(request.args, settings)
     most = min(feeds.ENTRIES, settings.max_page_size)
-    page = site().service.search(replace(asked, sort="newest", page=1, size=most))
+    page = site().service.search(asked._replace(sort="newest", page=1, size=most))
     created = site().service.overview().created
     own = feeds.feed(
         page, asked, created, root(), "/feed.atom" + query_string(_feed_pairs(parameters(asked)))
@@ -113,9 +113,9 @@ def _hits(asked: SearchRequest) -> list[Hit]:
     size = min(settings.max_page_size, settings.max_export)
     most = -(-min(settings.max_export, settings.max_results) // size)
     while True:
-        pages = [service.search(replace(asked, page=1, size=size))]
+        pages = [service.search(asked._replace(page=1, size=size))]
         for page in range(2, min(pages[0].pages, most) + 1):
-            pages.append(service.search(replace(asked, page=page, size=size)))
+            pages.append(service.search(asked._replace(page=page, size=size)))
         if len({page.generation for page in pages}) == 1:
             return [hit for page in pages for hit in page.hits][: settings.max_export]
 

@@ -71,8 +71,7 @@ FACET_SIZE = 200
 """Values of a facet, unless told otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
+class SearchRequest(NamedTuple):
     """What was asked. Several values of one filter are OR, filters among each other AND.
 
     `fold`: nearly the same reports of a page are one result. `facet_size`: the most values of a facet, beside
@@ -165,8 +164,7 @@ class Completion:
     type: CompletionType
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page of an answer. `pages` counts the pages that hold hits, 0 where there is none.
 
     A `partial` answer is one to a part of what was asked: there was too much of it, or too little time.

@@ -21,8 +21,7 @@ class Term(NamedTuple):
     grade: Grade = Grade.EXACT
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Reports that hold `texts` at consecutive ordinals of one field. It selects and does not score."""
 
     layer: Layer
@@ -85,8 +84,7 @@ class Note:
     off: str
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A planned query. `match` selects and scores; `optional` only adds to the score of what matched.
 
     With `tiers`, hits of tier 0 come first whatever their score; a unit that a report lacks counts

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.engines.base import Vocabulary
-from indexer.language.normalize import bare, fold, syllable
+from indexer.language.normalize import bare, syllable
 from indexer.language.tokenize import offsets
 from indexer.reports.agency import longest_office
 
@@ -27,7 +27,6 @@ class Values:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._known: dict[str, Mapping[str, tuple[str, ...]]] = {}
-        self._ranks: dict[str, Mapping[str, int]] = {}
 
     def match(self, attribute: str, typed: str) -> tuple[str, ...]:
         """The values that a typed text names; () where it names none."""
@@ -49,13 +48,6 @@ class Values:
             if values := self.match(attribute, " ".join(words[:count]).rstrip(",;.")):
                 return values, count
         return (), 0
-
-    def ranks(self, attribute: str) -> Mapping[str, int]:
-        """The place of each value where they are ordered as in an index of names, accents coming second."""
-        if attribute not in self._ranks:
-            ordered = sorted(self._vocabulary.values(attribute), key=lambda value: (fold(value), value))
-            self._ranks[attribute] = {value: rank for rank, value in enumerate(ordered)}
-        return self._ranks[attribute]
 
     def _names(self, attribute: str) -> Mapping[str, tuple[str, ...]]:
         if attribute not in self._known:

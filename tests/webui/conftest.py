@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -76,11 +75,10 @@ class FakeService:
             raise RuntimeError("a secret of the machine")
         page = Page(request, request.text, (), 0, 0, 0, 1.25, (), FACETS, "g1")
         if request.text == "xyzzy":
-            return replace(page, suggestion=Suggestion("xyz", "/?q=xyz"))
+            return page._replace(suggestion=Suggestion("xyz", "/?q=xyz"))
         if request.page > self.pages:
-            return replace(page, total=self.total, pages=self.pages)
-        return replace(
-            page,
+            return page._replace(total=self.total, pages=self.pages)
+        return page._replace(
             understood="Nghệ An" if request.text == "nghe an" else request.text,
             notes=NOTES.get(request.text, ()),
             total=self.total,
