@@ -1,18 +1,23 @@
 """Loops compiled by Numba, where the extra `fast` is installed: each says what Python or NumPy says too.
 
-Importing Numba takes a second, so that nobody waits for it: it is loaded in the background once an engine
-has answered a number of queries. TIMBAOCAO_NUMBA=0 leaves it out.
+Importing Numba takes a second, and compiling seven, once for an installation, so that nobody waits for it:
+loops are loaded in the background once an engine has answered a number of queries, after another process has
+compiled them, which would hold up every page here. TIMBAOCAO_NUMBA=0 leaves Numba out.
 """
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.util import find_spec
+from subprocess import DEVNULL
 
 import numpy as np
 
@@ -61,14 +66,31 @@ class Later:
         return self.loaded
 
     def _load(self) -> None:
+        if _is_wanted():
+            _compile_elsewhere()
         self.loaded = load()
+
+
+def _is_wanted() -> bool:
+    return os.environ.get(_ENVIRONMENT) != "0" and find_spec("numba") is not None
+
+
+def _compile_elsewhere() -> None:
+    """Has another process compile all loops and keep them; where it cannot, `load` compiles."""
+    try:
+        child = subprocess.Popen((sys.executable, "-m", __name__), stdout=DEVNULL, stderr=DEVNULL)
+    except OSError:
+        return
+    atexit.register(child.kill)
+    child.wait()
+    atexit.unregister(child.kill)
 
 
 @cache
 def load() -> Kernels | None:
     """The compiled loops, or None without Numba."""
     global _loaded
-    _loaded = None if os.environ.get(_ENVIRONMENT) == "0" or find_spec("numba") is None else _kernels()
+    _loaded = _kernels() if _is_wanted() else None
     return _loaded
 
 

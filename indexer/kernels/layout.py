@@ -11,8 +11,8 @@ from indexer import highlight
 
 Codes = NDArray[np.uint16]
 Kinds = NDArray[np.uint8]
-Numbers = NDArray[np.int32]
-Ends = NDArray[np.int64]
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
 
 
 class Measures(NamedTuple):
@@ -31,7 +31,7 @@ class Rows(NamedTuple):
     """Rows of numbers, one behind the other, and where each ends."""
 
     values: NDArray[Any]
-    ends: Ends
+    ends: Longs
 
 
 class Tables(NamedTuple):
@@ -45,7 +45,7 @@ class Text(NamedTuple):
     """The code units of a text, those at which its ordinals begin and end, and what each unit is."""
 
     codes: Codes
-    starts: Numbers
-    ends: Numbers
+    starts: Longs
+    ends: Longs
     kinds: Kinds
     lower: Codes

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.kernels.jit import compiled
-from indexer.kernels.layout import Ends, Measures, Numbers, Rows, Tables, Text
+from indexer.kernels.layout import Ints, Longs, Measures, Rows, Tables, Text
 
 # What a code unit is, in bits.
 WORD, LETTER, SPACE, STOP, BRACKET, SMALL, FULL_STOP = (1 << bit for bit in range(7))
@@ -22,23 +22,23 @@ def shown(
     texts: Rows,
     steps: Rows,
     firsts: Rows,
-    lasts: Numbers,
+    lasts: Ints,
     weak: NDArray[np.bool_],
     titles: int,
     tables: Tables,
     measures: Measures,
-    out: Numbers,
+    out: Ints,
 ) -> int:
     """Fills `out`; how much of it is filled, or -1 where a span has to be parted or nothing fits together."""
     at = begin = step = span = 0
     for number in range(len(texts.ends)):
         end, step_end, span_end = texts.ends[number], steps.ends[number], firsts.ends[number]
         size = (step_end - step) // 2
-        starts, ends = np.empty(size, np.int32), np.empty(size, np.int32)
+        starts, ends = np.empty(size, np.int64), np.empty(size, np.int64)
         text = Text(texts.values[begin:end], starts, ends, tables.kinds, tables.lower)
         if not _offsets(steps.values[step:step_end], text):
             return -1
-        marks = np.empty((span_end - span, 3), np.int32)
+        marks = np.empty((span_end - span, 3), np.int64)
         count = _marks(text, firsts.values[span:span_end], lasts[span:span_end], weak[span:span_end], marks)
         if count < 0:
             return -1
@@ -49,7 +49,7 @@ def shown(
 
 
 @compiled
-def _offsets(steps: Numbers, text: Text) -> bool:
+def _offsets(steps: Ints, text: Text) -> bool:
     """Sets where ordinals begin and end; False where that is not within the text."""
     char = signs = 0
     for at in range(len(text.starts)):
@@ -61,7 +61,7 @@ def _offsets(steps: Numbers, text: Text) -> bool:
 
 
 @compiled
-def _marks(text: Text, firsts: Numbers, lasts: Numbers, weak: NDArray[np.bool_], marks: Numbers) -> int:
+def _marks(text: Text, firsts: Ints, lasts: Ints, weak: NDArray[np.bool_], marks: Longs) -> int:
     """Spans joined where they touch: first, last, weight. How many; -1 where a span has to be parted.
 
     As well where the text has no such ordinals: of what is not there native code must not read.
@@ -69,7 +69,7 @@ def _marks(text: Text, firsts: Numbers, lasts: Numbers, weak: NDArray[np.bool_],
     count = weight = first_strong = last_strong = 0
     after = -1
     for at in range(len(firsts)):
-        first, last, strong = firsts[at], lasts[at], not weak[at]
+        first, last, strong = int(firsts[at]), int(lasts[at]), not weak[at]
         if not 0 <= first <= last < len(text.starts):
             return -1
         for inner in range(first, last):
@@ -77,8 +77,7 @@ def _marks(text: Text, firsts: Numbers, lasts: Numbers, weak: NDArray[np.bool_],
                 return -1
         if first > after or (first == after and _parts(text, first - 1)):
             if weight:
-                marks[count, 0], marks[count, 1], marks[count, 2] = first_strong, last_strong, weight
-                count += 1
+                count = _put(marks, count, first_strong, last_strong, weight)
             first_strong, last_strong, weight, after = first, last, int(strong), last + 1
             continue
         after = max(after, last + 1)
@@ -87,10 +86,14 @@ def _marks(text: Text, firsts: Numbers, lasts: Numbers, weak: NDArray[np.bool_],
                 first_strong = last_strong = first
             last_strong = max(last_strong, last)
             weight += 1
-    if weight:
-        marks[count, 0], marks[count, 1], marks[count, 2] = first_strong, last_strong, weight
-        count += 1
-    return count
+    return _put(marks, count, first_strong, last_strong, weight) if weight else count
+
+
+@compiled
+def _put(marks: Longs, at: int, first: int, last: int, weight: int) -> int:
+    """Writes a mark; the place of the next one."""
+    marks[at, 0], marks[at, 1], marks[at, 2] = first, last, weight
+    return at + 1
 
 
 @compiled
@@ -113,12 +116,12 @@ def _parts(text: Text, ordinal: int) -> bool:
 
 
 @compiled
-def _without_known(text: Text, marks: Numbers) -> int:
+def _without_known(text: Text, marks: Longs) -> int:
     """Takes away marks of one syllable that stands in a longer mark too; how many are left."""
     total = 0
     for at in range(len(marks)):
         total += marks[at, 1] - marks[at, 0] + 1
-    words, known = np.empty(total, np.int32), 0
+    words, known = np.empty(total, np.int64), 0
     for at in range(len(marks)):
         if marks[at, 0] < marks[at, 1]:
             for ordinal in range(marks[at, 0], marks[at, 1] + 1):
@@ -130,8 +133,7 @@ def _without_known(text: Text, marks: Numbers) -> int:
         first = marks[at, 0]
         if first == marks[at, 1] and _is_letters(text, first) and _is_among(text, first, words[:known]):
             continue
-        marks[left] = marks[at]
-        left += 1
+        left = _put(marks, left, first, marks[at, 1], marks[at, 2])
     return left
 
 
@@ -144,7 +146,7 @@ def _is_letters(text: Text, ordinal: int) -> bool:
 
 
 @compiled
-def _is_among(text: Text, ordinal: int, words: Numbers) -> bool:
+def _is_among(text: Text, ordinal: int, words: Longs) -> bool:
     """Whether a syllable is written as one of others, but for capitals."""
     begin, size = text.starts[ordinal], text.ends[ordinal] - text.starts[ordinal]
     for word in words:
@@ -158,7 +160,7 @@ def _is_among(text: Text, ordinal: int, words: Numbers) -> bool:
 
 
 @compiled
-def _found(text: Text, marks: Numbers, measures: Measures, out: Numbers, at: int) -> int:
+def _found(text: Text, marks: Longs, measures: Measures, out: Ints, at: int) -> int:
     """Writes what is shown of a text from `out[at]` on; where that ends."""
     places, densities = np.zeros((len(marks) + 1, 2), np.int64), np.zeros(len(marks) + 1)
     count = _places(text, marks, measures, places, densities)
@@ -167,7 +169,7 @@ def _found(text: Text, marks: Numbers, measures: Measures, out: Numbers, at: int
     out[at], out[at + 1], out[at + 2] = len(marks), max(count - size, 0), size
     at += HEAD
     for place in shown[:size]:
-        begin, end = places[place]
+        begin, end = places[place, 0], places[place, 1]
         out[at] = begin + 1 if end else 0
         first, last = (marks[begin, 0], marks[end - 1, 1]) if end else (0, 0)
         start = _passage(text, first, last, measures, out[at + 1 : at + PASSAGE])
@@ -177,24 +179,24 @@ def _found(text: Text, marks: Numbers, measures: Measures, out: Numbers, at: int
 
 
 @compiled
-def _bounds(text: Text, marks: Numbers, start: int, out: Numbers, at: int) -> int:
+def _bounds(text: Text, marks: Longs, start: int, out: Ints, at: int) -> int:
     """Writes how many bounds there are, and where each mark begins and ends, from `start` on."""
     out[at] = 2 * len(marks)
     at += 1
-    for mark in marks:
-        out[at], out[at + 1] = text.starts[mark[0]] - start, text.ends[mark[1]] - start
+    for mark in range(len(marks)):
+        out[at], out[at + 1] = text.starts[marks[mark, 0]] - start, text.ends[marks[mark, 1]] - start
         at += 2
     return at
 
 
 @compiled
 def _places(
-    text: Text, marks: Numbers, measures: Measures, places: Ends, densities: NDArray[np.float64]
+    text: Text, marks: Longs, measures: Measures, places: Longs, densities: NDArray[np.float64]
 ) -> int:
     """The first mark of each place and the one behind its last; how many places there are."""
     count = before = opened = 0
     for at in range(len(marks)):
-        first, last, weight = marks[at]
+        first, last, weight = marks[at, 0], marks[at, 1], marks[at, 2]
         if (
             not count
             or first - before > measures.gap
@@ -210,15 +212,20 @@ def _places(
 
 
 @compiled
-def _densest(densities: NDArray[np.float64], shown: Ends) -> int:
+def _densest(densities: NDArray[np.float64], shown: Longs) -> int:
     """The densest places, of equal ones the first, in the order of the text; how many they are."""
-    size = min(len(densities), len(shown))
-    shown[:size] = np.sort(np.argsort(-densities, kind="mergesort")[:size])
+    count, size = 0, min(len(densities), len(shown))
+    for _ in range(size):
+        densities[np.argmax(densities)] = -1.0
+    for place in range(len(densities)):
+        if densities[place] < 0.0:
+            shown[count] = place
+            count += 1
     return size
 
 
 @compiled
-def _passage(text: Text, first: int, last: int, measures: Measures, out: Numbers) -> int:
+def _passage(text: Text, first: int, last: int, measures: Measures, out: Ints) -> int:
     """Where a passage begins and ends, and whether text is left out before and after it.
 
     Returns where it begins with what stands for the text that is left out.

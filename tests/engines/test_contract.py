@@ -2,59 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-
-import pytest
-
-from indexer.engines.base import Collation, Engine
-from indexer.engines.whoosh import WhooshFactory
 from indexer.model import (
     AllOf,
     AnyOf,
     AtLeast,
-    EngineResult,
-    Filter,
     Grade,
-    IndexedReport,
     Layer,
-    Node,
     Not,
     Phrase,
     Query,
-    Sort,
     Span,
     Spans,
-    Term,
 )
-from tests.engines.collection import backwards, indexed
-from tests.engines.oracle import OracleEngine
-
-Make = Callable[[Sequence[IndexedReport]], Engine]
-
-
-@pytest.fixture(params=["oracle", "whoosh"])
-def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
-    def engine(reports: Sequence[IndexedReport]) -> Engine:
-        if request.param == "oracle":
-            return OracleEngine(reports)
-        assert WhooshFactory().build(tmp_path, reports) == len(reports)
-        return WhooshFactory().open(tmp_path)
-
-    return engine
-
-
-def term(text: str, layer: Layer = Layer.SYLLABLE, grade: Grade = Grade.EXACT, weight: float = 1.0) -> Term:
-    return Term(layer, text, weight, grade)
-
-
-def ask(engine: Engine, match: Node, *, sort: Sort = "relevance", **parts: object) -> EngineResult:
-    query = Query(text="", understood="", match=match, **parts)  # type: ignore[arg-type]
-    return engine.search(query, offset=0, size=10, sort=sort, facets=("province", "year", "kind"))
-
-
-def ids(result: EngineResult) -> list[str]:
-    return [hit.id for hit in result.hits]
+from tests.engines.asking import Make, ask, ids, term
+from tests.engines.collection import indexed
 
 
 def test_a_rare_term_counts_more_and_a_short_report_before_a_long_one(make: Make) -> None:
@@ -124,73 +85,6 @@ def test_optional_terms_add_to_the_score_and_select_nothing(make: Make) -> None:
 def test_title_and_body_are_both_searched(make: Make) -> None:
     engine = make([indexed("a", "gì đó", title="hội nghị"), indexed("b", "hội nghị")])
     assert set(ids(ask(engine, term("hội")))) == {"a", "b"}
-
-
-def test_filters_and_facets_that_ignore_their_own_filter(make: Make) -> None:
-    def report(id: str, old: str, now: str, year: str) -> IndexedReport:
-        provinces = tuple(sorted({old, now}))
-        return indexed(id, "hội", attributes={"province": provinces, "province_old": (old,), "year": (year,)})
-
-    engine = make(
-        [
-            report("tb", "Thái Bình", "Hưng Yên", "2012"),
-            report("hy", "Hưng Yên", "Hưng Yên", "2013"),
-            report("na", "Nghệ An", "Nghệ An", "2012"),
-            report("no", "none", "none", "none"),
-        ]
-    )
-    everything = AllOf(())
-    hung_yen = ask(engine, everything, filters=(Filter("province", ("Hưng Yên",)),))
-    assert set(ids(hung_yen)) == {"tb", "hy"}
-    assert hung_yen.facets["province"] == {"Thái Bình": 1, "Hưng Yên": 2, "Nghệ An": 1, "none": 1}
-    assert hung_yen.facets["year"] == {"2012": 1, "2013": 1}
-    assert ids(ask(engine, everything, filters=(Filter("province", ("Thái Bình",)),))) == ["tb"]
-    assert ids(ask(engine, everything, filters=(Filter("province_old", ("Hưng Yên",)),))) == ["hy"]
-    assert set(ids(ask(engine, everything, filters=(Filter("year", low=2012, high=2012),)))) == {"tb", "na"}
-    assert set(ids(ask(engine, everything, filters=(Filter("year", ("none", "2013")),)))) == {"hy", "no"}
-    both = (Filter("year", ("2012",)), Filter("province", ("Nghệ An",)))
-    assert ids(ask(engine, everything, filters=both)) == ["na"]
-
-
-def test_a_facet_is_cut_to_its_most_frequent_values_and_those_asked_for(make: Make) -> None:
-    def report(id: str, *people: str) -> IndexedReport:
-        return indexed(id, "hội", attributes={"person": people})
-
-    engine = make(
-        [
-            report("1", "An", "Bình"),
-            report("2", "Bình", "Cúc"),
-            report("3", "Cúc", "Dần"),
-            report("4", "none"),
-        ]
-    )
-    asked = Filter("person", ("Dần", "không ai"))
-
-    def people(size: int | None, *filters: Filter, collation: Collation = str) -> list[tuple[str, int]]:
-        query = Query(text="", understood="", match=term("hội"), filters=filters)
-        result = engine.search(
-            query,
-            offset=0,
-            size=9,
-            sort="relevance",
-            facets=("person",),
-            facet_size=size,
-            collation=collation,
-        )
-        return list(result.facets["person"].items())
-
-    assert people(None) == people(9) == [("Bình", 2), ("Cúc", 2), ("An", 1), ("Dần", 1), ("none", 1)]
-    assert people(1) == [("Bình", 2), ("none", 1)]
-    assert people(2, asked) == [("Bình", 2), ("Cúc", 2), ("Dần", 1), ("none", 1)]
-    assert people(2, asked, Filter("year", ("2012",))) == []
-
-    in_order = [("Cúc", 2), ("Bình", 2), ("none", 1), ("An", 1), ("Dần", 1)]
-    assert people(None, collation=backwards) == people(9, collation=backwards) == in_order
-    # Which ones are the most frequent does not hang on the collation.
-    assert people(1, collation=backwards) == [("Bình", 2), ("none", 1)]
-    assert people(2, asked, collation=backwards) == [("Cúc", 2), ("Bình", 2), ("none", 1), ("Dần", 1)]
-    assert list(engine.values("person")) == ["An", "Bình", "Cúc", "Dần", "none"]
-    assert list(engine.values("màu")) == []
 
 
 def test_reports_of_nearly_the_same_body_have_a_group(make: Make) -> None:
