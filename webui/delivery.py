@@ -29,6 +29,7 @@ from webui.site import site
 MOST_BYTES = 64 << 20
 # Less than this is not smaller when packed.
 WORTH_PACKING = 1_000
+_ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "PATH_INFO", "QUERY_STRING")
 LEVEL = 5
 _PACKED_TYPES = (
     "text/",
@@ -131,7 +132,8 @@ def _sent(page: Rendered, mimetype: str) -> Response:
 
 
 def _tag(generation: str) -> str:
-    address = request.host, request.full_path
+    given = request.environ  # as the server wrote it: what Werkzeug makes of it costs more than the sum
+    address = [given.get(name, "") for name in _ADDRESS]
     said = (_program, generation, texts.language(), str(offered()), str(today()), *address)
     return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()[:24]
 

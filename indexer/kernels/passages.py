@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def passages(
     """
     codes = np.frombuffer("".join(texts).encode("utf-16-le", "surrogatepass"), np.uint16)
     steps = [Steps.of(one).steps for one in offsets]
-    ends, step_ends = (np.array(list(map(len, rows))).cumsum() for rows in (texts, steps))
+    ends, step_ends = (np.array([*accumulate(map(len, rows))]) for rows in (texts, steps))
     if len(codes) != ends[-1]:  # characters of two units
         return None
     firsts = np.concatenate([titles.firsts, bodies.firsts])
