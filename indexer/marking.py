@@ -31,17 +31,18 @@ def hits(engine: Engine, query: Query, found: Sequence[EngineHit], copies: Copie
     stored = [report for id in ids if (report := engine.report(id))]
     assert len(stored) == len(found), "an engine has the reports that it finds"
     shown = listings(stored, titles, bodies, query.literal)
-    counts = (titles.counts() + bodies.counts()).tolist()
-    rows = zip(found, stored, shown, counts, strict=True)
+    if len(titles.firsts) + len(bodies.firsts) >= _LISTED_MARKS:
+        counts = titles.counts() + bodies.counts()
+        shown = [
+            # marks before the first may have been left out
+            one._replace(first_marks=(0,) * len(one.first_marks)) if count >= _LISTED_MARKS else one
+            for one, count in zip(shown, counts.tolist(), strict=True)
+        ]
+    rows = zip(found, stored, shown, strict=True)
     return tuple([_hit(*row, copies.get(row[0].id, ())) for row in rows])
 
 
-def _hit(
-    hit: EngineHit, stored: StoredReport, shown: Listing, spans: int, same: tuple[SameReport, ...]
-) -> Hit:
-    first_marks = shown.first_marks
-    if spans >= _LISTED_MARKS:  # those before them may have been left out
-        first_marks = (0,) * len(first_marks)
+def _hit(hit: EngineHit, stored: StoredReport, shown: Listing, same: tuple[SameReport, ...]) -> Hit:
     return Hit(
         report=stored.report,
         title_pieces=shown.title,
@@ -51,7 +52,7 @@ def _hit(
         loose=hit.loose,
         matches=shown.marks,
         more=shown.more,
-        first_marks=first_marks,
+        first_marks=shown.first_marks,
         same=same,
     )
 

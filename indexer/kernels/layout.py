@@ -34,6 +34,15 @@ class Rows(NamedTuple):
     ends: Longs
 
 
+class Spans(NamedTuple):
+    """Spans of some texts, as columns; where those of each text end."""
+
+    firsts: Ints
+    lasts: Ints
+    weak: NDArray[np.bool_]
+    ends: Longs
+
+
 class Tables(NamedTuple):
     """Of every code unit what it is, and how it is written small."""
 

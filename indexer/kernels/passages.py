@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer import highlight
 from indexer.kernels import texts as loops
-from indexer.kernels.layout import Codes, Kinds, Measures, Rows, Tables
+from indexer.kernels.layout import Codes, Kinds, Measures, Rows, Spans, Tables
 from indexer.model import Span
 from indexer.model.rows import SpanRows, Steps
 
@@ -29,17 +29,13 @@ def passages(
     ends, step_ends = (np.array([*accumulate(map(len, rows))]) for rows in (texts, steps))
     if len(codes) != ends[-1]:  # characters of two units
         return None
-    firsts = np.concatenate([titles.firsts, bodies.firsts])
-    out = np.empty(
-        len(texts) * (loops.HEAD + highlight.PASSAGES * (loops.PASSAGE + 1)) + 2 * len(firsts), np.int32
-    )
+    facts = len(texts) * (loops.HEAD + highlight.PASSAGES * (loops.PASSAGE + 1))
+    out = np.empty(facts + 2 * len(titles.firsts) + 2 * len(bodies.firsts), np.int32)
     size = loops.shown(
         Rows(codes, ends),
         Rows(np.concatenate(steps, dtype=np.int32), step_ends),
-        Rows(firsts, np.concatenate([titles.ends, bodies.ends + len(titles.firsts)])),
-        np.concatenate([titles.lasts, bodies.lasts]),
-        np.concatenate([titles.weak, bodies.weak]),
-        len(titles),
+        Spans(titles.firsts, titles.lasts, titles.weak, titles.ends),
+        Spans(bodies.firsts, bodies.lasts, bodies.weak, bodies.ends),
         _TABLES,
         _MEASURES,
         out,

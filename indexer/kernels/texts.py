@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.kernels.jit import compiled
-from indexer.kernels.layout import Ints, Longs, Measures, Rows, Tables, Text
+from indexer.kernels.layout import Ints, Longs, Measures, Rows, Spans, Tables, Text
 
 # What a code unit is, in bits.
 WORD, LETTER, SPACE, STOP, BRACKET, SMALL, FULL_STOP = (1 << bit for bit in range(7))
@@ -21,30 +21,31 @@ HEAD, PASSAGE = 3, 5
 def shown(
     texts: Rows,
     steps: Rows,
-    firsts: Rows,
-    lasts: Ints,
-    weak: NDArray[np.bool_],
-    titles: int,
+    titles: Spans,
+    bodies: Spans,
     tables: Tables,
     measures: Measures,
     out: Ints,
 ) -> int:
     """Fills `out`; how much of it is filled, or -1 where a span has to be parted or nothing fits together."""
-    at = begin = step = span = 0
+    at = begin = step = 0
     for number in range(len(texts.ends)):
-        end, step_end, span_end = texts.ends[number], steps.ends[number], firsts.ends[number]
+        end, step_end = texts.ends[number], steps.ends[number]
+        is_title = number < len(titles.ends)
+        spans, row = (titles, number) if is_title else (bodies, number - len(titles.ends))
         size = (step_end - step) // 2
         starts, ends = np.empty(size, np.int64), np.empty(size, np.int64)
         text = Text(texts.values[begin:end], starts, ends, tables.kinds, tables.lower)
         if not _offsets(steps.values[step:step_end], text):
             return -1
-        marks = np.empty((span_end - span, 3), np.int64)
-        count = _marks(text, firsts.values[span:span_end], lasts[span:span_end], weak[span:span_end], marks)
+        first, last = spans.ends[row - 1] if row else 0, spans.ends[row]
+        marks = np.empty((last - first, 3), np.int64)
+        count = _marks(text, spans, first, last, marks)
         if count < 0:
             return -1
         marks = marks[: _without_known(text, marks[:count])]
-        at = _bounds(text, marks, 0, out, at) if number < titles else _found(text, marks, measures, out, at)
-        begin, step, span = end, step_end, span_end
+        at = _bounds(text, marks, 0, out, at) if is_title else _found(text, marks, measures, out, at)
+        begin, step = end, step_end
     return at
 
 
@@ -61,15 +62,15 @@ def _offsets(steps: Ints, text: Text) -> bool:
 
 
 @compiled
-def _marks(text: Text, firsts: Ints, lasts: Ints, weak: NDArray[np.bool_], marks: Longs) -> int:
+def _marks(text: Text, spans: Spans, begin: int, end: int, marks: Longs) -> int:
     """Spans joined where they touch: first, last, weight. How many; -1 where a span has to be parted.
 
     As well where the text has no such ordinals: of what is not there native code must not read.
     """
     count = weight = first_strong = last_strong = 0
     after = -1
-    for at in range(len(firsts)):
-        first, last, strong = int(firsts[at]), int(lasts[at]), not weak[at]
+    for at in range(begin, end):
+        first, last, strong = int(spans.firsts[at]), int(spans.lasts[at]), not spans.weak[at]
         if not 0 <= first <= last < len(text.starts):
             return -1
         for inner in range(first, last):

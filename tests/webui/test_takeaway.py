@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -83,7 +82,7 @@ def test_a_table_is_of_one_generation(
     live = iter(["g1", "g1", "g2"])
 
     def search(request: SearchRequest) -> Page:
-        page: Page = replace(whole(request), generation=next(live, "g2"))
+        page: Page = whole(request)._replace(generation=next(live, "g2"))
         return page
 
     monkeypatch.setattr(fake, "search", search)

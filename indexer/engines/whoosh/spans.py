@@ -126,7 +126,8 @@ def _by_kernel(
         if not kernels.places(*row.whole, terms, numbers, firsts, ends):
             return None
         firsts = firsts[: ends[-1]]
-    return SpanRows(firsts, firsts, np.full(len(firsts), weak), ends)
+    flags = np.ones(len(firsts), np.bool_) if weak else np.zeros(len(firsts), np.bool_)
+    return SpanRows(firsts, firsts, flags, ends)
 
 
 def _merged(parts: Sequence[SpanRows], size: int) -> SpanRows:
