@@ -50,10 +50,9 @@ def histogram(years: Mapping[str, int]) -> Histogram | None:
     first = shown[0][0]
     highest = max([count for _, _, count in shown]) or 1
     width, reach, lefts = _columns(last - first + 1)
-    heights = [f"{2.0 + (HEIGHT - 4.0) * count / highest:.1f}" for _, _, count in shown]
     bars = [
-        _made((year, count, lefts[number - first], _TOPS[height], height))
-        for (number, year, count), height in zip(shown, heights, strict=True)
+        _made((year, count, lefts[number - first], *_DRAWN[round(_TENTHS * count / highest)]))
+        for number, year, count in shown
     ]
     return Histogram(str(first), str(last), width, reach, tuple(bars))
 
@@ -66,6 +65,7 @@ def _columns(count: int) -> tuple[str, str, tuple[str, ...]]:
     return str(round(max(step - 2.0, LEAST_WIDTH), 2)), str(round(step, 2)), lefts
 
 
-# Where a bar of some height begins.
-_TOPS = {f"{tenths / 10:.1f}": f"{HEIGHT - tenths / 10:.1f}" for tenths in range(10 * HEIGHT)}
+# Where a bar begins and how high it is, by the tenths that it rises above the least height.
+_TENTHS = 10 * HEIGHT - 40
+_DRAWN = [(f"{HEIGHT - 2.0 - tenths / 10:.1f}", f"{2.0 + tenths / 10:.1f}") for tenths in range(_TENTHS + 1)]
 _made = maker(Bar)
