@@ -9,6 +9,7 @@ from indexer import originals
 from indexer.duplicates import fold
 from indexer.errors import BadRequest, UnknownReport
 from indexer.facets import COLLATION, FACETS, facet_values, request_filters
+from indexer.facets import extent as extent
 from indexer.language.analyzer import Analyzer
 from indexer.live import LiveIndex, Snapshot
 from indexer.marking import hits, view

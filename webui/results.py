@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import NamedTuple
 
-from indexer.facets import extent
 from indexer.model import FILTERS, FacetValues, Page, SearchRequest
+from indexer.search import extent
 from webui.links import Toggles, replacing, search_url, toggles
 from webui.parameters import SORTS, UNKNOWN
 from webui.texts import text

@@ -106,10 +106,12 @@ class Steps(Sequence[tuple[int, int]]):
     def of(cls, offsets: Sequence[tuple[int, int]]) -> Steps:
         if isinstance(offsets, Steps):
             return offsets
+        if not len(offsets):
+            return _NOWHERE
         row = np.empty((len(offsets), 2), np.int64)
         if isinstance(offsets, Offsets):
             row[:, 0], row[:, 1] = offsets.starts, offsets.ends
-        elif offsets:
+        else:
             row[:] = offsets
         steps = row.ravel().copy()
         steps[1:] -= row.ravel()[:-1]
@@ -131,6 +133,9 @@ class Steps(Sequence[tuple[int, int]]):
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(self.offsets())
+
+
+_NOWHERE = Steps(np.empty(0, np.uint32))
 
 
 @dataclass(slots=True, eq=False)  # not frozen, which takes three times as long to make

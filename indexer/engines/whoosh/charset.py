@@ -26,6 +26,8 @@ def encode(text: str) -> tuple[bytes, bool]:
     >>> encode("Hội nghị")[1], encode("北 Huế")[1]
     (True, False)
     """
+    if not text:
+        return b"", True
     wide = text.encode(_WIDE, _ERRORS)
     narrow = _BYTES[np.frombuffer(wide, "<u2")]
     return (narrow.tobytes(), True) if narrow.all() else (wide, False)

@@ -51,9 +51,11 @@ class Document(NamedTuple):
 
 def dump_document(report: IndexedReport) -> bytes:
     title, body_steps = (Steps.of(analysis.offsets).steps for analysis in (report.title, report.body))
-    steps = np.concatenate([title, body_steps])
-    if steps.max(initial=0) <= _MOST_SMALL:
-        steps = steps.astype(_SMALL)
+    steps = title
+    if len(title) or len(body_steps):  # ready tokens have no text
+        steps = np.concatenate([title, body_steps])
+        if steps.max() <= _MOST_SMALL:
+            steps = steps.astype(_SMALL)
     values = _stored(report.report)
     canonical = [analysis.layers.get(Layer.CANONICAL) for analysis in (report.title, report.body)]
     body, narrow = charset.encode(report.report.body)
