@@ -1,4 +1,7 @@
-"""How texts are handed to the loops."""
+"""How texts are handed to the loops.
+
+What Numba keeps of the loops names these classes: under another name it could no longer be read.
+"""
 
 from __future__ import annotations
 
