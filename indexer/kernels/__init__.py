@@ -66,7 +66,7 @@ class Later:
         return self.loaded
 
     def _load(self) -> None:
-        if _is_wanted():
+        if _loaded is None and _is_wanted():  # once a process, not for each generation
             _compile_elsewhere()
         self.loaded = load()
 
