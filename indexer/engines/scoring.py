@@ -6,7 +6,7 @@ BM25 as in Robertson & Zaragoza (2009) with Lucene's idf, which is never negativ
 from __future__ import annotations
 
 import math
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,16 @@ def impact_norms(lengths: NDArray[np.unsignedinteger]) -> Floats:
     mean = float(lengths.mean()) if len(lengths) else 0.0
     norms: Floats = K1 * (1 - B + B * lengths.astype(np.float64) / (mean or 1.0))
     return norms
+
+
+def impacts(frequencies: NDArray[np.integer[Any]], norms: Floats) -> Floats:
+    """The share of a term's idf that BM25 gives reports, of which `norms` are the norms.
+
+    >>> impacts(np.array([1, 2]), np.array([1.2, 1.2])).round(3).tolist()
+    [0.455, 0.625]
+    """
+    shares: Floats = frequencies / (frequencies + norms)
+    return shares
 
 
 def weakest_grade(node: Node) -> Grade:

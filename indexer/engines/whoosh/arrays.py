@@ -29,6 +29,7 @@ Array = NDArray[Any]
 BLOCK = 1 << 16
 _ALIGNMENT = 64
 _PIECE = 1 << 20  # bytes that are copied at once
+_SLAB = 1 << 18  # items
 _MAGIC = b"tbc-arr1"
 _FOOTER = struct.Struct("<QQII8s")  # data length, directory length, CRC of the directory, block size, magic
 _TYPES = frozenset({"|u1", "<i4", "<u2", "<u4", "<i8", "<u8", "<f4", "<f8"})
@@ -49,10 +50,12 @@ class ArrayWriter:
     [20121218, 0]
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = path.open("w+b")
-        self._arrays: dict[str, tuple[str, int, int]] = {}
-        self._length = self._at = 0
+    def __init__(self, path: Path, *, behind: ArrayFile | None = None) -> None:
+        """`behind`: goes on after the arrays of this file, which is at that path."""
+        self._file: BinaryIO = path.open("r+b" if behind else "w+b")
+        self._arrays: dict[str, tuple[str, int, int]] = behind.places() if behind else {}
+        self._length = _end(self._arrays)
+        self._at = 0
 
     def add(self, name: str, array: Array) -> None:
         self.reserve(name, array.dtype, len(array)).append(array)
@@ -87,7 +90,7 @@ class ArrayWriter:
         with ArrayFile(path) as file:
             for name, (dtype, begin, count) in file.places().items():
                 self._arrays[name] = (dtype, base + begin, count)
-                self._length = max(self._length, base + begin + count * np.dtype(dtype).itemsize)
+        self._length = _end(self._arrays)
         self._file.seek(base)
         with path.open("rb") as other:
             copyfileobj(other, self._file, _PIECE)  # what is behind its arrays is cut off again
@@ -224,6 +227,23 @@ class ArrayFile:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def slabs(length: int) -> Iterator[slice]:
+    """The pieces in which long arrays are gone through, so that what is made of one stays near.
+
+    >>> list(slabs(300_000))
+    [slice(0, 262144, None), slice(262144, 300000, None)]
+    """
+    for begin in range(0, length, _SLAB):
+        yield slice(begin, min(begin + _SLAB, length))
+
+
+def _end(arrays: dict[str, tuple[str, int, int]]) -> int:
+    """The byte at which the last of some arrays ends."""
+    return max(
+        (begin + count * np.dtype(dtype).itemsize for dtype, begin, count in arrays.values()), default=0
+    )
 
 
 def _directory(data: mmap.mmap) -> tuple[int, dict[str, tuple[str, int, int]], list[int]]:

@@ -169,6 +169,11 @@ def write_terms(
     return len(starts)
 
 
+def write_table(writer: ArrayWriter, name: str, terms: SortedTerms) -> None:
+    """The table of terms that were written without it."""
+    writer.add(f"{name}/hash", _table(np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms))))
+
+
 def write_pairs(writer: ArrayWriter, name: str, singles: str, pieces: Iterable[NDArray[np.uint64]]) -> int:
     """Writes a field of pairs of the terms of the field `singles`; how many there are.
 
@@ -199,29 +204,6 @@ def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:
             left = table[slots] != waiting + np.uint32(1)
             waiting, slots = waiting[left], slots[left] + np.uint32(1) & last
     return table
-
-
-def sort_together(*columns: NDArray[np.uint32]) -> list[NDArray[np.uint32]]:
-    """Rows of several columns, ascending by the first, then by the second and so on.
-
-    >>> [column.tolist() for column in sort_together(np.array([2, 1, 2]), np.array([5, 9, 4]))]
-    [[1, 2, 2], [9, 4, 5]]
-    """
-    widths = [int(column.max(initial=0)).bit_length() for column in columns]
-    if sum(widths) > 64:
-        order = np.lexsort(columns[::-1])
-        return [column[order] for column in columns]
-    # As one number a row, they are sorted without an order that all columns would have to follow.
-    rows = columns[0].astype(np.uint64)
-    for column, width in zip(columns[1:], widths[1:], strict=True):
-        rows <<= np.uint64(width)
-        rows |= column.astype(np.uint64)
-    rows.sort()
-    found = []
-    for width in reversed(widths[1:]):
-        found.append((rows & np.uint64((1 << width) - 1)).astype(np.uint32))
-        rows >>= np.uint64(width)
-    return [rows.astype(np.uint32), *reversed(found)]
 
 
 def steps(starts: NDArray[Any]) -> NDArray[np.int64]:

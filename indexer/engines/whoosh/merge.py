@@ -1,8 +1,8 @@
 """Parts, and what is kept of an older index -> one Whoosh segment of arrays.
 
-It has the fields as merge_fields.py writes them, and of its reports what merge_reports.py writes. Where there
-is much to merge, another process writes half of the fields into a file of its own, whose arrays are then
-taken over.
+It has the fields as merge_fields.py writes them, and of its reports what merge_reports.py writes. A part that
+is alone becomes the segment (completion.py). Where there is much to merge, another process writes half of the
+fields into a file of its own, whose arrays are then taken over.
 """
 
 from __future__ import annotations
@@ -20,9 +20,18 @@ from whoosh.filedb.filestore import FileStorage
 from indexer.engines.base import Kept
 from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter
 from indexer.engines.whoosh.codec import ARRAYS, LENGTHS, ArrayCodec
+from indexer.engines.whoosh.completion import complete
 from indexer.engines.whoosh.merge_fields import Merged, merge_field
 from indexer.engines.whoosh.merge_reports import Source, merge_reports, metas_of
-from indexer.engines.whoosh.schema import FIELD_NAMES, MENTION, PAIRED, field_name, schema
+from indexer.engines.whoosh.schema import (
+    ALL_FIELDS,
+    FIELD_NAMES,
+    LISTED,
+    MENTION,
+    PAIRED,
+    field_name,
+    schema,
+)
 from indexer.memory import give_back, may_open
 from indexer.model import Layer
 
@@ -41,22 +50,32 @@ def merge(directory: Path, parts: Sequence[Path], kept: Kept | None = None, jobs
     codec = ArrayCodec()
     segment = codec.new_segment(storage, NAME)
     codec.per_document_writer(storage, segment).close()
-    inputs = _Inputs(tuple(parts), kept)
-    helped = jobs > 1 and inputs.bytes > _WORTH_A_PROCESS
-    half = directory / "half" if helped else None
-    with ArrayWriter(directory / segment.make_filename(ARRAYS)) as writer:
-        reports, lengths = _merged(writer, inputs, half)
-        for path in parts:
-            path.unlink()
-        if half:
-            writer.adopt(half)
-            half.unlink()
+    path = directory / segment.make_filename(ARRAYS)
+    if len(parts) == 1 and not kept:
+        parts[0].rename(path)
+        reports, lengths = complete(path)
+    else:
+        reports, lengths = _merge(path, _Inputs(tuple(parts), kept), jobs)
     with ArrayWriter(directory / segment.make_filename(LENGTHS)) as writer:
         for name, row in lengths.items():
             writer.add(name, row)
     segment.set_doc_count(reports)
     index.TOC(schema(), [segment], 0).write(storage, NAME)
     return reports
+
+
+def _merge(path: Path, inputs: _Inputs, jobs: int) -> tuple[int, Lengths]:
+    """Writes the file of the segment; the number of reports, and all lengths."""
+    helped = jobs > 1 and inputs.bytes > _WORTH_A_PROCESS
+    half = path.with_suffix(".half") if helped else None
+    with ArrayWriter(path) as writer:
+        reports, lengths = _merged(writer, inputs, half)
+        for part in inputs.parts:
+            part.unlink()
+        if half:
+            writer.adopt(half)
+            half.unlink()
+    return reports, lengths
 
 
 def segment_file(directory: Path) -> Path:
@@ -114,11 +133,10 @@ def _merged(writer: ArrayWriter, inputs: _Inputs, half: Path | None) -> tuple[in
         lengths = _merge_fields(writer, sources, set(Layer) - (_OF_HELPER if half else set()))
         lengths[MENTION] = merge_field(writer, MENTION, sources, None, placed=False).lengths
         give_back()
-        names = [*FIELD_NAMES.values(), MENTION]
-        writer.add("fields", np.frombuffer("\n".join(names).encode(), np.uint8))
+        writer.add("fields", np.frombuffer(LISTED, np.uint8))
         merge_reports(writer, sources)
         lengths |= helper.result() if helper else {}
-        return reports, {name: lengths[name] for name in names}
+        return reports, {name: lengths[name] for name in ALL_FIELDS}
 
 
 def _write_half(path: Path, inputs: _Inputs) -> Lengths:

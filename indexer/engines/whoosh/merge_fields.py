@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.scoring import impact_norms
+from indexer.engines.scoring import impact_norms, impacts
 from indexer.engines.whoosh.arrays import ArrayWriter
 from indexer.engines.whoosh.dictionary import compact, steps, write_pairs, write_terms
 from indexer.engines.whoosh.merge_reports import Source
@@ -185,7 +185,7 @@ def _write_postings(
         docs, weights, values = _together(parts, low, high, starts, placed=placed)
         docs_out.append(docs)
         if norms is not None:
-            impacts_out.append(weights / (weights + norms[docs]))
+            impacts_out.append(impacts(weights, norms[docs]))
         if placed:
             ends = np.cumsum(weights) + done
             starts_out.append(np.concatenate([[done], ends[:-1]]))

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,9 +45,10 @@ def metas_of(file: ArrayFile) -> list[list[Any]]:
 
 def merge_reports(writer: ArrayWriter, sources: Sequence[Source]) -> None:
     _write_documents(writer, sources)
-    ids: list[bytes] = []
-    dates: list[int] = []
-    attributes = _Attributes()
+    rows = [source.file["signature"].reshape(-1, SIGNATURE)[source.numbers >= 0] for source in sources]
+    signatures = np.concatenate([np.empty((0, SIGNATURE), np.uint32), *rows])
+    writer.add("signature", signatures.ravel())
+    lookups = Lookups()
     begin = b"["
     with writer.stream("metas", np.dtype("u1")) as stream:
         for source in sources:
@@ -55,23 +56,14 @@ def merge_reports(writer: ArrayWriter, sources: Sequence[Source]) -> None:
             if held := [metas[number] for number in np.flatnonzero(source.numbers >= 0).tolist()]:
                 stream.append(np.frombuffer(begin + json.dumps(held)[1:-1].encode(), np.uint8))
                 begin = b", "
-            for id, values, date, _ in held:
-                attributes.add(len(ids), values)
-                ids.append(id_bytes(id))
-                dates.append(int(date[:10].replace("-", "")) if date else 0)
+            lookups.add(held)
             source.file.rest()
-        stream.append(np.frombuffer(b"]" if ids else b"[]", np.uint8))
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    write_dictionary(writer, "id", [ids[number] for number in order])
-    writer.add("id/report", np.array(order, np.uint32))
-    writer.add("id/rank", np.argsort(np.array(order, np.int64)).astype(np.uint32))
-    writer.add("date", np.array(dates, np.int32))
-    _write_groups(writer, sources, order)
-    attributes.write(writer)
+        stream.append(np.frombuffer(b"]" if begin == b", " else b"[]", np.uint8))
+    lookups.write(writer, signatures)
 
 
 def _write_documents(writer: ArrayWriter, sources: Sequence[Source]) -> None:
-    ends = [np.zeros(1, np.int64)]
+    lengths = [np.zeros(1, np.int64)]
     with writer.stream("documents", np.dtype("u1")) as stream:
         for source in sources:
             begins = source.file["document_start"].astype(np.int64)
@@ -82,17 +74,36 @@ def _write_documents(writer: ArrayWriter, sources: Sequence[Source]) -> None:
             else:
                 for number in np.flatnonzero(held).tolist():
                     stream.append(documents[begins[number] : begins[number + 1]])
-            ends.append(ends[-1][-1] + np.cumsum(steps(begins)[held]))
+            lengths.append(steps(begins)[held])
             source.file.rest()
-    writer.add("document_start", np.concatenate(ends).astype(np.uint64))
+    writer.add("document_start", np.concatenate(lengths).cumsum().astype(np.uint64))
 
 
-def _write_groups(writer: ArrayWriter, sources: Sequence[Source], order: Sequence[int]) -> None:
-    """`order`: the reports by their ids, so that groups do not change with the files reports come from."""
-    rows = [source.file["signature"].reshape(-1, SIGNATURE)[source.numbers >= 0] for source in sources]
-    signatures = np.concatenate([np.empty((0, SIGNATURE), np.uint32), *rows])
-    writer.add("signature", signatures.ravel())
-    writer.add("group", groups_of(signatures, np.array(order, np.int64)))
+class Lookups:
+    """What queries need of reports beside the reports: ids, dates, groups, attributes."""
+
+    def __init__(self) -> None:
+        self._ids: list[bytes] = []
+        self._dates: list[int] = []
+        self._attributes = _Attributes()
+
+    def add(self, metas: Iterable[Sequence[Any]]) -> None:
+        for id, values, date, _ in metas:
+            self._attributes.add(len(self._ids), values)
+            self._ids.append(id_bytes(id))
+            self._dates.append(int(date[:10].replace("-", "")) if date else 0)
+
+    def write(self, writer: ArrayWriter, signatures: NDArray[np.uint32]) -> None:
+        """`signatures`: SIGNATURE numbers a row, of every report that was added."""
+        order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
+        write_dictionary(writer, "id", [self._ids[number] for number in order])
+        by_id = np.array(order, np.int64)
+        writer.add("id/report", by_id.astype(np.uint32))
+        writer.add("id/rank", np.argsort(by_id).astype(np.uint32))
+        writer.add("date", np.array(self._dates, np.int32))
+        # In the order of their ids, so that groups do not change with the files reports come from.
+        writer.add("group", groups_of(signatures, by_id))
+        self._attributes.write(writer)
 
 
 def groups_of(signatures: NDArray[np.uint32], by_id: Integers) -> NDArray[np.uint32]:

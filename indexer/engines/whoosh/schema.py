@@ -73,6 +73,9 @@ FIELD_NAMES: dict[tuple[FieldName, Layer], str] = {
     (field, layer): field_name(field, layer) for field in FIELDS for layer in Layer
 }
 
+ALL_FIELDS = (*FIELD_NAMES.values(), MENTION)
+LISTED = "\n".join(ALL_FIELDS).encode()  # as a segment names them
+
 
 def schema() -> fields.Schema:
     layers = {name: TermsField(placed=layer not in PAIRED) for (_, layer), name in FIELD_NAMES.items()}
