@@ -55,6 +55,7 @@ class ArrayWriter:
         self._file: BinaryIO = path.open("r+b" if behind else "w+b")
         self._arrays: dict[str, tuple[str, int, int]] = behind.places() if behind else {}
         self._length = _end(self._arrays)
+        self._sums = behind.whole_sums() if behind else []
         self._at = 0
 
     def add(self, name: str, array: Array) -> None:
@@ -104,9 +105,9 @@ class ArrayWriter:
 
     def close(self) -> None:
         self._file.truncate(self._length)  # room that ends the file may have been left empty
-        self._file.seek(0)
-        sums = [zlib.crc32(block) for block in iter(lambda: self._file.read(BLOCK), b"")]
-        directory = json.dumps([self._arrays, sums], separators=(",", ":")).encode()
+        self._file.seek(len(self._sums) * BLOCK)
+        self._sums += [zlib.crc32(block) for block in iter(lambda: self._file.read(BLOCK), b"")]
+        directory = json.dumps([self._arrays, self._sums], separators=(",", ":")).encode()
         self._file.write(directory)
         self._file.write(_FOOTER.pack(self._length, len(directory), zlib.crc32(directory), BLOCK, _MAGIC))
         self._file.close()
@@ -176,6 +177,10 @@ class ArrayFile:
     def places(self) -> dict[str, tuple[str, int, int]]:
         """Of each array its type, the byte at which it begins and the number of its items."""
         return {name: (array.dtype.str, begin, len(array)) for name, (array, begin) in self._arrays.items()}
+
+    def whole_sums(self) -> list[int]:
+        """The sums of all blocks that are full of data: these do not change with what comes behind."""
+        return self._sums[: self._length // BLOCK]
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
