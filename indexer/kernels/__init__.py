@@ -96,10 +96,10 @@ def load() -> Kernels | None:
 
 def _kernels() -> Kernels | None:
     try:
-        from indexer.kernels import passages, postings
+        from indexer.kernels import jit, passages, postings
 
-        postings.call_once()
-        passages.call_once()
+        jit.call_first(postings.call_once)
+        jit.call_first(passages.call_once)
     except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
         _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
         return None

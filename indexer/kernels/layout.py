@@ -1,7 +1,4 @@
-"""How texts are handed to the loops.
-
-What Numba keeps of the loops names these classes: under another name it could no longer be read.
-"""
+"""How texts are handed to the loops."""
 
 from __future__ import annotations
 

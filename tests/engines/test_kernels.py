@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import random
+import sys
 import threading
 from dataclasses import replace
 from importlib.util import find_spec
@@ -112,3 +114,56 @@ def test_compiled_loops_are_loaded_for_who_shows_pages_alone(
         engine.search(query, offset=0, size=10, sort="relevance", facets=FACETS)
     assert asked.wait(10)
     engine.close()
+
+
+TYPES = """
+from typing import NamedTuple
+
+class Pair(NamedTuple):
+    left: int
+    right: int
+
+Made = Pair
+"""
+LOOPS = """
+from indexer.kernels.jit import compiled
+from kept_types import Made
+
+@compiled
+def total(pair):
+    return pair.left + pair.right
+
+def call():
+    assert total(Made(3, 4)) == 7
+"""
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason='numba is not installed: pip install -e ".[fast]"')
+@pytest.mark.parametrize("damage", ["cut short", "of a class that is gone"])
+def test_what_numba_kept_and_cannot_be_read_is_compiled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    from indexer.kernels import jit
+
+    def first_call() -> None:
+        """As of a process that has just begun."""
+        monkeypatch.setattr(jit, "_loops", [])
+        for name in ("kept_types", "kept_loops"):
+            sys.modules.pop(name, None)
+        jit.call_first(importlib.import_module("kept_loops").call)
+
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "kept_types.py").write_text(TYPES)
+    (tmp_path / "kept_loops.py").write_text(LOOPS)
+    first_call()
+    (kept,) = tmp_path.rglob("*.nbi")
+    whole = kept.read_bytes()
+    if damage == "cut short":
+        kept.write_bytes(whole[: len(whole) // 2])
+    else:
+        (tmp_path / "kept_types.py").write_text(TYPES.replace("Pair", "Couple"))
+    damaged = kept.read_bytes()
+    first_call()
+    assert kept.read_bytes() != damaged
+    monkeypatch.setattr(jit, "_forget", lambda: pytest.fail("what is kept now can be read"))
+    first_call()
