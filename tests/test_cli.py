@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -295,3 +296,21 @@ def test_serve_builds_the_index_says_where_it_listens_and_stops_when_asked(
         told = process.stderr.read().decode()
         assert "There is no index yet; building one" in told
         assert "Traceback" not in told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which libraries a process has loaded")
+@pytest.mark.skipif(find_spec("numba") is None, reason='numba is not installed: pip install -e ".[fast]"')
+def test_a_server_has_its_loops_before_it_answers_and_compiles_them_once(
+    index_dir: Path, tmp_path: Path
+) -> None:
+    for told in ("Loops are compiled, once for this installation ...\n", ""):
+        process = start("serve", "--port", "0", "--index", index_dir, NUMBA_CACHE_DIR=str(tmp_path))
+        with process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            try:
+                assert process.stdout.readline().startswith(b"http://")
+                assert "llvmlite" in Path(f"/proc/{process.pid}/maps").read_text()
+            finally:
+                process.send_signal(signal.SIGTERM)
+            assert process.stderr.read().decode() == told

@@ -36,6 +36,7 @@ def serve(host: str | None, port: int | None, index: str | None) -> None:
     server = _server(live, settings)
     try:
         _have_an_index(settings)
+        _have_loops()
         with live.snapshot():
             live.start()
         _spare_the_collector()
@@ -95,6 +96,12 @@ def _have_an_index(settings: Settings) -> None:
         click.echo(f"There is no index yet; building one from {settings.source} ...", err=True)
         summary = build_index(settings)
         click.echo(f"{summary.reports} reports indexed, {len(summary.skipped)} skipped.", err=True)
+
+
+def _have_loops() -> None:
+    from indexer import kernels
+
+    kernels.prepare(lambda: click.echo("Loops are compiled, once for this installation ...", err=True))
 
 
 def _address(settings: Settings, server: Server) -> str:

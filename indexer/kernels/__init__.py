@@ -1,8 +1,9 @@
 """Loops compiled by Numba, where the extra `fast` is installed: each says what Python or NumPy says too.
 
-Importing Numba takes a second, and compiling seven, once for an installation, so that nobody waits for it:
-loops are loaded in the background once an engine has answered a number of queries, after another process has
-compiled them, which would hold up every page here. TIMBAOCAO_NUMBA=0 leaves Numba out.
+Compiling takes seven seconds, once for an installation, and loading half of one. A server does both before it
+answers; elsewhere they are done in the background, once an engine has answered a number of queries. Compiling
+is left to another process: here it would hold up answers, and leave 80 MB behind. TIMBAOCAO_NUMBA=0 leaves
+Numba out.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _logger = logging.getLogger(__name__)
 _ENVIRONMENT = "TIMBAOCAO_NUMBA"
 # What `places` takes of where ordinals begin; of more than four thousand million it does not know.
 STARTS = (np.uint16, np.uint32)
+_LONG_SECONDS = 2.0  # whoever has compiled loops needs less
 MOST_KEPT = 256  # reports that `best` keeps in order: it puts each in its place
 
 
@@ -51,12 +53,19 @@ def loaded() -> Kernels | None:
     return _loaded
 
 
+def prepare(tell: Callable[[], object] = lambda: None) -> Kernels | None:
+    """Loads the loops; `tell` is called where they have to be compiled first, which takes some seconds."""
+    if _loaded is None and _is_wanted():
+        _compile_elsewhere(tell)
+    return load()
+
+
 class Later:
-    """Kernels that are there as soon as they are worth it: after so many queries that `get` them."""
+    """Kernels that are loaded by now, or else as soon as they are worth it: after so many that `get` them."""
 
     def __init__(self, after: int) -> None:
-        self._left = after
-        self.loaded: Kernels | None = None
+        self.loaded = _loaded
+        self._left = after if _is_wanted() and not self.loaded else -1
 
     def get(self) -> Kernels | None:
         if self._left >= 0:
@@ -66,23 +75,25 @@ class Later:
         return self.loaded
 
     def _load(self) -> None:
-        if _loaded is None and _is_wanted():  # once a process, not for each generation
-            _compile_elsewhere()
-        self.loaded = load()
+        self.loaded = prepare()
 
 
 def _is_wanted() -> bool:
     return os.environ.get(_ENVIRONMENT) != "0" and find_spec("numba") is not None
 
 
-def _compile_elsewhere() -> None:
+def _compile_elsewhere(tell: Callable[[], object]) -> None:
     """Has another process compile all loops and keep them; where it cannot, `load` compiles."""
     try:
         child = subprocess.Popen((sys.executable, "-m", __name__), stdout=DEVNULL, stderr=DEVNULL)
     except OSError:
         return
     atexit.register(child.kill)
-    child.wait()
+    try:
+        child.wait(_LONG_SECONDS)
+    except subprocess.TimeoutExpired:
+        tell()
+        child.wait()
     atexit.unregister(child.kill)
 
 

@@ -103,7 +103,9 @@ def test_compiled_loops_are_loaded_for_who_shows_pages_alone(
 ) -> None:
     """The canaries of a rebuild are hundreds of searches: Numba would cost it a second and 100 MB."""
     asked = threading.Event()
-    monkeypatch.setattr(kernels, "load", asked.set)
+    monkeypatch.setattr(kernels, "_loaded", None)
+    monkeypatch.setattr(kernels, "_is_wanted", lambda: True)
+    monkeypatch.setattr(kernels, "prepare", asked.set)
     WhooshFactory().build(tmp_path, random_reports(10, 7))
     engine = WhooshFactory().open(tmp_path)
     query = Query("", "", AllOf((Phrase(Layer.SYLLABLE, ("hội", "nghị")),)))

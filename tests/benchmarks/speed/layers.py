@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from statistics import mean, median
 
+from indexer import kernels
 from indexer.engines.base import Engine
 from indexer.engines.whoosh import WhooshFactory
 from indexer.facets import FACETS
@@ -25,7 +26,6 @@ from indexer.live import LiveIndex
 from indexer.model import AllOf, EngineResult, Filter, Query
 from indexer.query.plan import Planner
 from tests.benchmarks.speed.collection import draw_phrases
-from tests.benchmarks.speed.peers import settle
 from tests.benchmarks.speed.stock import StockLayers, stock_layers
 from tests.benchmarks.speed.table import Row, judged
 
@@ -39,6 +39,7 @@ Asked = tuple[Query, Facets]
 
 def measure(texts: Mapping[int, Path], indexes: Mapping[int, Path], cache: Path, runs: int) -> list[Row]:
     """Rows for every size: `indexes` are those that the product has made of the texts."""
+    kernels.prepare()  # as a server does
     rows: list[Row] = []
     for size, path in texts.items():
         with closing(_live(indexes[size])) as live, live.snapshot() as snapshot:
@@ -121,7 +122,6 @@ def _times(
             ours, theirs = _ours(engine, one).total, stock.count(other)
             if ours != theirs:
                 raise SystemExit(f"{one[0].text!r}, {kind}: we find {ours} reports, stock Whoosh {theirs}.")
-    settle()
     mine: Times = defaultdict(list)
     others: Times = defaultdict(list)
     for _ in range(runs):
@@ -169,6 +169,5 @@ def _growth(texts: Mapping[int, Path], indexes: Mapping[int, Path], runs: int) -
             for size, (engine, queries) in asked.items():
                 p50 = median(_ms(partial(_ours, engine, query)) for query in queries)
                 taken[size] += [p50] if run else []  # the first warms
-            settle()
     what = f"the product's own queries, all kinds, p50, {large:,} texts, warm"
     return Row(what, "ms", taken[large], f"the same, {small:,} texts", taken[small], "at most", _GROWING)

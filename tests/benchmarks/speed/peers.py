@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -97,21 +96,9 @@ class Ours:
 
     def open(self, directory: Path) -> OpenedOurs:
         with _numba(allowed=self._fast):
-            opened = OpenedOurs(directory)
-            nothing = opened.prepare(["nothing that any text holds"])
-            for _ in range(64):  # Numba is loaded in the background, after a number of queries
-                opened.search(nothing, 10)
-            settle()
             if (kernels.load() is not None) != self._fast:
                 raise SystemExit(f"Numba does not work here; {CURE}")
-        return opened
-
-
-def settle() -> None:
-    """Waits for compiled loops that are being loaded."""
-    for thread in threading.enumerate():
-        if thread.name == "kernels":
-            thread.join()
+            return OpenedOurs(directory)
 
 
 @contextmanager
