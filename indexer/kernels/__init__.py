@@ -61,7 +61,7 @@ def prepare(tell: Callable[[], object] = lambda: None) -> Kernels | None:
 
 
 class Later:
-    """Kernels that are loaded by now, or else as soon as they are worth it: after so many that `get` them."""
+    """Kernels that are loaded, or will be as soon as it pays: once so many queries wanted to `get` them."""
 
     def __init__(self, after: int) -> None:
         self.loaded = _loaded
