@@ -26,7 +26,7 @@ _logger = logging.getLogger(__name__)
 _ENVIRONMENT = "TIMBAOCAO_NUMBA"
 # What `places` takes of where ordinals begin; of more than four thousand million it does not know.
 STARTS = (np.uint16, np.uint32)
-_LONG_SECONDS = 2.0  # whoever has compiled loops needs less
+_PATIENCE_SECONDS = 120.0  # for the process that compiles
 MOST_KEPT = 256  # reports that `best` keeps in order: it puts each in its place
 
 
@@ -55,8 +55,10 @@ def loaded() -> Kernels | None:
 
 def prepare(tell: Callable[[], object] = lambda: None) -> Kernels | None:
     """Loads the loops; `tell` is called where they have to be compiled first, which takes some seconds."""
-    if _loaded is None and _is_wanted():
-        _compile_elsewhere(tell)
+    if not _is_tried() and _is_wanted() and not _are_kept():
+        tell()
+        if not _compile_elsewhere():
+            return None
     return load()
 
 
@@ -65,7 +67,7 @@ class Later:
 
     def __init__(self, after: int) -> None:
         self.loaded = _loaded
-        self._left = after if _is_wanted() and not self.loaded else -1
+        self._left = after if _is_wanted() and not _is_tried() else -1
 
     def get(self) -> Kernels | None:
         if self._left >= 0:
@@ -82,19 +84,41 @@ def _is_wanted() -> bool:
     return os.environ.get(_ENVIRONMENT) != "0" and find_spec("numba") is not None
 
 
-def _compile_elsewhere(tell: Callable[[], object]) -> None:
-    """Has another process compile all loops and keep them; where it cannot, `load` compiles."""
+def _is_tried() -> bool:
+    """Whether they were loaded, or could not be: neither changes."""
+    return load.cache_info().currsize > 0
+
+
+def _are_kept() -> bool:
     try:
-        child = subprocess.Popen((sys.executable, "-m", __name__), stdout=DEVNULL, stderr=DEVNULL)
+        from indexer.kernels import jit, postings, texts
+
+        return jit.are_kept(postings.__name__, texts.__name__)
+    except Exception:  # whoever loads them meets it again, and says so
+        _logger.debug("Whether loops are kept cannot be said", exc_info=True)
+        return True
+
+
+def _compile_elsewhere() -> bool:
+    """Has another process compile all loops and keep them; False where it takes for ever."""
+    # It finds what this process finds, and no more: not what happens to stand in the working directory.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = (sys.executable, "-P", "-m", __name__)
+    try:
+        child = subprocess.Popen(command, env=environment, stdout=DEVNULL, stderr=DEVNULL)
     except OSError:
-        return
+        return True  # then it is done here
     atexit.register(child.kill)
     try:
-        child.wait(_LONG_SECONDS)
+        child.wait(_PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
-        tell()
+        _logger.warning("Loops could not be compiled in %d seconds", _PATIENCE_SECONDS)
+        return False
+    finally:
+        child.kill()
         child.wait()
-    atexit.unregister(child.kill)
+        atexit.unregister(child.kill)
+    return True
 
 
 @cache
@@ -107,10 +131,10 @@ def load() -> Kernels | None:
 
 def _kernels() -> Kernels | None:
     try:
-        from indexer.kernels import jit, passages, postings
+        from indexer.kernels import jit, passages, postings, texts
 
-        jit.call_first(postings.call_once)
-        jit.call_first(passages.call_once)
+        jit.call_first(postings.__name__, postings.call_once)
+        jit.call_first(texts.__name__, passages.call_once)
     except Exception:  # Whatever Numba cannot do here, NumPy can: it is only slower.
         _logger.warning("Numba is installed but does not work here; searching goes on without", exc_info=True)
         return None

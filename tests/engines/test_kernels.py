@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import os
 import random
 import sys
 import threading
 from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -105,6 +107,7 @@ def test_compiled_loops_are_loaded_for_who_shows_pages_alone(
     asked = threading.Event()
     monkeypatch.setattr(kernels, "_loaded", None)
     monkeypatch.setattr(kernels, "_is_wanted", lambda: True)
+    monkeypatch.setattr(kernels, "_is_tried", lambda: False)
     monkeypatch.setattr(kernels, "prepare", asked.set)
     WhooshFactory().build(tmp_path, random_reports(10, 7))
     engine = WhooshFactory().open(tmp_path)
@@ -132,40 +135,92 @@ from indexer.kernels.jit import compiled
 from kept_types import Made
 
 @compiled
-def total(pair):
-    return pair.left + pair.right
+def less(pair):
+    return pair.left - pair.right
 
 def call():
-    assert total(Made(3, 4)) == 7
+    assert less(Made(left=3, right=4)) == -1
 """
 
 
 @pytest.mark.skipif(find_spec("numba") is None, reason='numba is not installed: pip install -e ".[fast]"')
-@pytest.mark.parametrize("damage", ["cut short", "of a class that is gone"])
-def test_what_numba_kept_and_cannot_be_read_is_compiled_anew(
+@pytest.mark.parametrize("damage", ["cut short", "of a class that is gone", "of fields in another order"])
+def test_what_numba_kept_and_is_of_no_use_is_compiled_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
+    import numba
+
     from indexer.kernels import jit
 
     def first_call() -> None:
         """As of a process that has just begun."""
-        monkeypatch.setattr(jit, "_loops", [])
+        monkeypatch.setattr(jit, "_loops", {})
         for name in ("kept_types", "kept_loops"):
-            sys.modules.pop(name, None)
-        jit.call_first(importlib.import_module("kept_loops").call)
+            monkeypatch.delitem(sys.modules, name, raising=False)
+        jit.call_first("kept_loops", importlib.import_module("kept_loops").call)
 
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
     monkeypatch.syspath_prepend(str(tmp_path))
     (tmp_path / "kept_types.py").write_text(TYPES)
     (tmp_path / "kept_loops.py").write_text(LOOPS)
     first_call()
+    assert jit.are_kept("kept_loops")
     (kept,) = tmp_path.rglob("*.nbi")
     whole = kept.read_bytes()
     if damage == "cut short":
         kept.write_bytes(whole[: len(whole) // 2])
-    else:
+    elif damage == "of a class that is gone":
         (tmp_path / "kept_types.py").write_text(TYPES.replace("Pair", "Couple"))
-    damaged = kept.read_bytes()
+    else:
+        (tmp_path / "kept_types.py").write_text(
+            TYPES.replace("left", "x").replace("right", "left").replace("x", "right")
+        )
+        os.utime(kept, (0, 0))  # older than any file of the package, as after an update
+        assert not jit.are_kept("kept_loops")
+    damaged = kept.stat()
     first_call()
-    assert kept.read_bytes() != damaged
-    monkeypatch.setattr(jit, "_forget", lambda: pytest.fail("what is kept now can be read"))
+    assert kept.stat() != damaged
+    assert jit.are_kept("kept_loops")
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: pytest.fail("what is kept now is of use"))
     first_call()
+    for name in ("kept_types", "kept_loops"):
+        sys.modules.pop(name, None)
+
+
+def test_loops_that_cannot_be_had_are_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[None] = []
+
+    def compile_elsewhere() -> bool:
+        compiled.append(None)
+        return True
+
+    monkeypatch.setattr(kernels, "_loaded", None)
+    for name, answer in (("_is_wanted", True), ("_are_kept", False), ("_kernels", None)):
+        monkeypatch.setattr(kernels, name, lambda answer=answer: answer)
+    monkeypatch.setattr(kernels, "_compile_elsewhere", compile_elsewhere)
+    monkeypatch.setattr(kernels, "load", cache(kernels.load.__wrapped__))
+    told: list[None] = []
+    for _ in range(3):
+        assert kernels.prepare(lambda: told.append(None)) is None
+    assert kernels.Later(1).get() is None
+    assert len(compiled) == len(told) == 1
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason='numba is not installed: pip install -e ".[fast]"')
+def test_a_process_that_compiles_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "_loaded", None)
+    monkeypatch.setattr(kernels, "_are_kept", lambda: False)
+    monkeypatch.setattr(kernels, "_PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(kernels, "load", cache(lambda: pytest.fail("compiling here would take as long")))
+    assert kernels.prepare() is None
+
+
+def test_the_process_that_compiles_runs_nothing_of_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("numpy", "secrets", "indexer"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    assert kernels._compile_elsewhere()
+    assert not (tmp_path / "ran").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,34 +11,45 @@ import numpy as np
 import pytest
 
 from indexer.engines.whoosh import WhooshFactory, arrays
-from indexer.engines.whoosh.arrays import ArrayFile
+from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.inversion import SortedRows
 from indexer.engines.whoosh.merge import segment_file
-from tests.engines.collection import random_reports
+from indexer.model import IndexedReport
+from tests.engines.collection import indexed, random_reports
+
+COLLECTIONS = {
+    "many": random_reports(60, seed=1),
+    "none": [],
+    "one without a term": [indexed("a", "")],
+    "one term": [indexed("a", "hội")],
+    "halves of characters": [indexed("a", "hội \ud800 \udfff ?"), indexed("b", "?\ud800 nghị")],
+}
 
 
-@pytest.mark.parametrize("ends", [(0, 0, 60), (0, 20, 60), (0, 1, 1, 30, 60)])
+@pytest.mark.parametrize("cuts", [(0,), (20,), (1, 1, 30)])
+@pytest.mark.parametrize("reports", COLLECTIONS.values(), ids=COLLECTIONS)
 def test_a_part_alone_becomes_the_segment_that_several_are_merged_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: tuple[int, ...]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reports: Sequence[IndexedReport], cuts: tuple[int, ...]
 ) -> None:
-    monkeypatch.setattr(arrays, "_SLAB", 7)
-    reports = random_reports(60, seed=1)
-    alone, merged = segment(tmp_path / "alone", (0, 60)), segment(tmp_path / "merged", ends)
-    assert len(reports) == len(alone["date"])
+    monkeypatch.setattr(arrays, "_STRETCH", 7)
+    ends = [0, *(min(cut, len(reports)) for cut in cuts), len(reports)]
+    alone = segment(tmp_path / "alone", [reports])
+    merged = segment(tmp_path / "merged", [reports[begin:end] for begin, end in pairwise(ends)])
+    assert len(alone["date"]) == len(reports)
     assert {name: row.dtype for name, row in alone.items()} == {n: row.dtype for n, row in merged.items()}
     for name, row in alone.items():
         assert row.tolist() == merged[name].tolist(), name
 
 
-def segment(directory: Path, ends: tuple[int, ...]) -> dict[str, np.ndarray]:
-    """The arrays of an index of sixty reports, in parts that end there."""
-    factory, reports = WhooshFactory(), random_reports(60, seed=1)
+def segment(directory: Path, parted: Sequence[Sequence[IndexedReport]]) -> dict[str, Array]:
+    """The arrays of an index of reports that come in parts."""
+    factory = WhooshFactory()
     directory.mkdir()
-    parts = [directory / f"part {at}" for at in range(len(ends) - 1)]
-    for path, (begin, end) in zip(parts, pairwise(ends), strict=True):
-        factory.write_part(path, reports[begin:end])
+    parts = [directory / f"part {at}" for at in range(len(parted))]
+    for path, reports in zip(parts, parted, strict=True):
+        factory.write_part(path, reports)
     (directory / "engine").mkdir()
-    assert factory.merge(directory / "engine", parts) == len(reports)
+    assert factory.merge(directory / "engine", parts) == sum(map(len, parted))
     assert sorted(path.name for path in directory.iterdir()) == ["engine"]
     factory.check(directory / "engine")
     with ArrayFile(segment_file(directory / "engine")) as file:
@@ -49,7 +61,7 @@ def segment(directory: Path, ends: tuple[int, ...]) -> dict[str, np.ndarray]:
 def test_rows_are_sorted_whether_or_not_they_fit_into_one_number(
     monkeypatch: pytest.MonkeyPatch, largest: int
 ) -> None:
-    monkeypatch.setattr(arrays, "_SLAB", 10)
+    monkeypatch.setattr(arrays, "_STRETCH", 10)
     draw = random.Random(largest)
     values = [0, 1, largest, draw.randrange(largest)]
     made = sorted([tuple(draw.choices(values, k=3)) for _ in range(199)])

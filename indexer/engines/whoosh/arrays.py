@@ -29,7 +29,7 @@ Array = NDArray[Any]
 BLOCK = 1 << 16
 _ALIGNMENT = 64
 _PIECE = 1 << 20  # bytes that are copied at once
-_SLAB = 1 << 18  # items
+_STRETCH = 1 << 18  # items
 _MAGIC = b"tbc-arr1"
 _FOOTER = struct.Struct("<QQII8s")  # data length, directory length, CRC of the directory, block size, magic
 _TYPES = frozenset({"|u1", "<i4", "<u2", "<u4", "<i8", "<u8", "<f4", "<f8"})
@@ -39,7 +39,7 @@ _NOT_ITS_FAULT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 class ArrayWriter:
-    """Writes a new file, one array after the other.
+    """Writes a file, one array after the other.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as directory:
@@ -234,14 +234,14 @@ class ArrayFile:
         self.close()
 
 
-def slabs(length: int) -> Iterator[slice]:
-    """The pieces in which long arrays are gone through, so that what is made of one stays near.
+def stretches(length: int) -> Iterator[slice]:
+    """How long arrays are gone through, so that what is made of each stretch stays near.
 
-    >>> list(slabs(300_000))
+    >>> list(stretches(300_000))
     [slice(0, 262144, None), slice(262144, 300000, None)]
     """
-    for begin in range(0, length, _SLAB):
-        yield slice(begin, min(begin + _SLAB, length))
+    for begin in range(0, length, _STRETCH):
+        yield slice(begin, min(begin + _STRETCH, length))
 
 
 def _end(arrays: dict[str, tuple[str, int, int]]) -> int:

@@ -1,4 +1,7 @@
-"""A part alone -> a segment: nothing is merged; what only queries need is added behind the part's arrays."""
+"""A part alone -> a segment: nothing is merged; what only queries need is added behind the part's arrays.
+
+So it is with ready tokens, and with a collection of a few reports; others come in many parts.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.scoring import impact_norms, impacts
-from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter, slabs
+from indexer.engines.whoosh.arrays import ArrayFile, ArrayWriter, stretches
 from indexer.engines.whoosh.dictionary import SortedTerms, steps, write_table
 from indexer.engines.whoosh.merge_reports import Lookups, metas_of
 from indexer.engines.whoosh.schema import ALL_FIELDS, LISTED, MENTION, SIGNATURE
@@ -16,7 +19,8 @@ from indexer.engines.whoosh.schema import ALL_FIELDS, LISTED, MENTION, SIGNATURE
 
 def complete(path: Path) -> tuple[int, dict[str, NDArray[np.unsignedinteger]]]:
     """Makes a part the file of a segment; the number of its reports, and the lengths of all fields."""
-    with ArrayFile(path, verified=True) as part, ArrayWriter(path, behind=part) as writer:
+    part = ArrayFile(path, verified=True)
+    with ArrayWriter(path, behind=part) as writer, part:  # Windows cuts no file that is mapped
         for name in ALL_FIELDS:
             if f"{name}/text" in part:
                 write_table(writer, name, SortedTerms(part, name))
@@ -36,9 +40,9 @@ def _write_impacts(writer: ArrayWriter, part: ArrayFile, name: str) -> None:
     docs = part[f"{name}/docs"]
     starts = part[f"{name}/value_start"] if f"{name}/values" in part else None
     with writer.stream(f"{name}/impacts", np.dtype("<f4")) as stream:
-        for slab in slabs(len(docs)):
+        for some in stretches(len(docs)):
             if starts is None:
-                weights = part[f"{name}/weights"][slab].astype(np.int64)
+                weights = part[f"{name}/weights"][some].astype(np.int64)
             else:
-                weights = steps(starts[slab.start : slab.stop + 1])
-            stream.append(impacts(weights, norms[docs[slab]]))
+                weights = steps(starts[some.start : some.stop + 1])
+            stream.append(impacts(weights, norms[docs[some]]))

@@ -161,7 +161,7 @@ def write_terms(
             stream.append(np.frombuffer(b"".join(terms), np.uint8))
             lengths.append(np.fromiter(map(len, terms), np.uint32, len(terms)))
             if table:
-                sums.append(np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms)))
+                sums.append(_sums(terms))
     starts = np.concatenate(lengths, dtype=np.int64).cumsum()
     writer.add(f"{name}/text_start", compact(np.concatenate([[0], starts])))
     if table:
@@ -171,7 +171,7 @@ def write_terms(
 
 def write_table(writer: ArrayWriter, name: str, terms: SortedTerms) -> None:
     """The table of terms that were written without it."""
-    writer.add(f"{name}/hash", _table(np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms))))
+    writer.add(f"{name}/hash", _table(_sums(terms)))
 
 
 def write_pairs(writer: ArrayWriter, name: str, singles: str, pieces: Iterable[NDArray[np.uint64]]) -> int:
@@ -186,6 +186,10 @@ def write_pairs(writer: ArrayWriter, name: str, singles: str, pieces: Iterable[N
             stream.append(keys)
             count += len(keys)
     return count
+
+
+def _sums(terms: Sequence[bytes]) -> NDArray[np.uint32]:
+    return np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms))
 
 
 def _table(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:

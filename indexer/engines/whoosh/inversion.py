@@ -1,7 +1,7 @@
 """Terms of reports, one field after the other -> postings sorted by term, as the arrays of a part.
 
-All tokens of a field are sorted as one row of numbers, and unpacked a slab at a time: memory that is touched
-for the first time costs more than what is done in it.
+All tokens of a field are sorted as numbers, and unpacked a stretch at a time: memory that is touched for the
+first time costs more than what is done in it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.arrays import ArrayWriter, slabs
+from indexer.engines.whoosh.arrays import ArrayWriter, stretches
 from indexer.engines.whoosh.dictionary import compact, write_pairs, write_terms
 from indexer.model.rows import Numbered, Renumbering
 
@@ -23,6 +23,7 @@ _U4, _I4 = np.dtype("<u4"), np.dtype("<i4")
 # Ordinals are sorted as what is not below 0: that of a date that stands nowhere in a text is -1.
 _SHIFT = np.uint32(1)
 _BITS, _HALF = 64, np.uint64(32)
+_MOST = (1 << 32) - 1  # terms of a field, which are counted in 32 bits
 _NONE = np.empty(0, np.uint32)
 
 
@@ -127,6 +128,8 @@ class SortedRows:
     """
 
     def __init__(self, *columns: Numbers) -> None:
+        if len(columns[0]) > _MOST:
+            raise OverflowError(f"{len(columns[0]):,} terms are more than a part holds; write fewer at once.")
         widths = [int(column.max(initial=0)).bit_length() for column in columns]
         self._shifts = [np.uint64(sum(widths[at + 1 :])) for at in range(len(widths))]
         self._masks = [np.uint64((1 << width) - 1) for width in widths]
@@ -158,14 +161,14 @@ class SortedRows:
     def changes(self, columns: int) -> Numbers:
         """The first row, and those that differ from the one before in the first `columns` columns."""
         found = [_NONE]
-        for slab in slabs(len(self)):
-            changed = np.zeros(slab.stop - slab.start, np.bool_)
-            changed[0] = not slab.start
-            with_one_before = slice(max(slab.start - 1, 0), slab.stop)
+        for some in stretches(len(self)):
+            changed = np.zeros(some.stop - some.start, np.bool_)
+            changed[0] = not some.start
+            with_one_before = slice(max(some.start - 1, 0), some.stop)
             for number in range(columns):
                 column = self.column(number, with_one_before)
                 changed[len(changed) - len(column) + 1 :] |= column[1:] != column[:-1]
-            found.append((np.flatnonzero(changed) + slab.start).astype(np.uint32))
+            found.append((np.flatnonzero(changed) + some.start).astype(np.uint32))
         return np.concatenate(found)
 
 
@@ -175,15 +178,15 @@ def _write_postings(writer: ArrayWriter, name: str, rows: SortedRows, *, term: i
     starts = np.searchsorted(first, rows.changes(term))
     writer.add(f"{name}/posting_start", compact(np.append(starts, len(first))))
     with writer.stream(f"{name}/docs", _U4) as stream:
-        for slab in slabs(len(first)):
-            stream.append(rows.column(term, first[slab]))
+        for some in stretches(len(first)):
+            stream.append(rows.column(term, first[some]))
     if not placed:
         writer.add(f"{name}/weights", compact(np.diff(first, append=np.uint32(len(rows)))))
         return
     writer.add(f"{name}/value_start", compact(np.append(first, np.uint32(len(rows)))))
     with writer.stream(f"{name}/values", _I4) as stream:
-        for slab in slabs(len(rows)):
-            stream.append((rows.column(term + 1, slab) - _SHIFT).view(np.int32))
+        for some in stretches(len(rows)):
+            stream.append((rows.column(term + 1, some) - _SHIFT).view(np.int32))
 
 
 def _row(numbers: array[int]) -> Numbers:

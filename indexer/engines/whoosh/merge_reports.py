@@ -45,20 +45,20 @@ def metas_of(file: ArrayFile) -> list[list[Any]]:
 
 def merge_reports(writer: ArrayWriter, sources: Sequence[Source]) -> None:
     _write_documents(writer, sources)
-    rows = [source.file["signature"].reshape(-1, SIGNATURE)[source.numbers >= 0] for source in sources]
-    signatures = np.concatenate([np.empty((0, SIGNATURE), np.uint32), *rows])
-    writer.add("signature", signatures.ravel())
     lookups = Lookups()
-    begin = b"["
+    before = b"["
     with writer.stream("metas", np.dtype("u1")) as stream:
         for source in sources:
             metas = metas_of(source.file)
             if held := [metas[number] for number in np.flatnonzero(source.numbers >= 0).tolist()]:
-                stream.append(np.frombuffer(begin + json.dumps(held)[1:-1].encode(), np.uint8))
-                begin = b", "
+                stream.append(np.frombuffer(before + json.dumps(held)[1:-1].encode(), np.uint8))
+                before = b", "
             lookups.add(held)
             source.file.rest()
-        stream.append(np.frombuffer(b"]" if begin == b", " else b"[]", np.uint8))
+        stream.append(np.frombuffer(b"]" if len(lookups) else b"[]", np.uint8))
+    rows = [source.file["signature"].reshape(-1, SIGNATURE)[source.numbers >= 0] for source in sources]
+    signatures = np.concatenate([np.empty((0, SIGNATURE), np.uint32), *rows])
+    writer.add("signature", signatures.ravel())
     lookups.write(writer, signatures)
 
 
@@ -86,6 +86,9 @@ class Lookups:
         self._ids: list[bytes] = []
         self._dates: list[int] = []
         self._attributes = _Attributes()
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
     def add(self, metas: Iterable[Sequence[Any]]) -> None:
         for id, values, date, _ in metas:
