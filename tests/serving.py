@@ -1,7 +1,10 @@
-"""An index of a few texts, and how it is opened: for tests of what lives long."""
+"""An index of a few texts, how it is opened, and the command in a process: for tests of what lives long."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,6 +17,17 @@ from indexer.live import LiveIndex
 from indexer.settings import Settings
 
 ONE_PROCESS = Settings(jobs=1)
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def start(*arguments: str | Path, **environment: str) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+    return subprocess.Popen(
+        [sys.executable, "-m", "webui.cli", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path, **environment},
+    )
 
 
 def publish_texts(index: Path, source: Path, texts: Mapping[str, str]) -> Generations:
