@@ -16,9 +16,37 @@ _QUICK = ("/static/", "/api/suggest", "/healthz", "/readyz", "/metrics", "/opens
 _here = threading.local()
 
 
+class _LastFirst:
+    """A condition that wakes the thread that began to wait last: what it works with is still at hand.
+
+    As threading.Condition, as far as a dispatcher asks for it; whoever calls holds the lock.
+    """
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+        self._waiting: list[threading.Lock] = []
+
+    def wait(self) -> None:
+        own = threading.Lock()
+        own.acquire()
+        self._waiting.append(own)
+        self._lock.release()
+        own.acquire()
+        self._lock.acquire()
+
+    def notify(self) -> None:
+        if self._waiting:
+            self._waiting.pop().release()
+
+    def notify_all(self) -> None:
+        while self._waiting:
+            self.notify()
+
+
 class _Lane(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress has no types
     def __init__(self, *, quick: bool) -> None:
         super().__init__()
+        self.queue_cv = _LastFirst(self.lock)
         self._is_quick = quick
 
     def handler_thread(self, thread_no: int) -> None:

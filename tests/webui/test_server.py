@@ -106,6 +106,20 @@ def echo(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]
     return [json.dumps([environ["REMOTE_ADDR"], environ["wsgi.url_scheme"]]).encode()]
 
 
+def test_who_asks_one_thing_after_the_other_is_answered_by_the_same_threads(serving: Serving) -> None:
+    """What a thread works with, its memory above all, is at hand where it worked last."""
+    threads = set()
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        threads.add(threading.get_ident())
+        return echo(environ, start_response)
+
+    running = serving(app, threads=8)
+    for _ in range(24):
+        assert running.get("/")[0] == 200
+    assert len(threads) < 4
+
+
 def test_requests_at_hand_are_finished_when_it_is_stopped(serving: Serving) -> None:
     slow = Slow(b"x" * 20_000_000)  # more than a socket takes at once
     running = serving(slow)
