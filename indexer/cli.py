@@ -239,6 +239,13 @@ def live_index(settings: Settings, *, thorough: bool = True) -> LiveIndex:
     )
 
 
+def load_loops() -> None:
+    """For whoever is asked much; before an index is opened."""
+    from indexer import kernels
+
+    kernels.prepare(lambda: click.echo("Loops are compiled, once for this installation ...", err=True))
+
+
 @contextmanager
 def open_service(settings: Settings) -> Iterator[SearchService]:
     from indexer.search import SearchService

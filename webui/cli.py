@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indexer.cli import Commands, build_index, cli, index_option, live_index
+from indexer.cli import Commands, build_index, cli, index_option, live_index, load_loops
 from indexer.errors import IndexUnavailable
 from indexer.generations import Generations
 from indexer.settings import Settings, load
@@ -36,7 +36,7 @@ def serve(host: str | None, port: int | None, index: str | None) -> None:
     server = _server(live, settings)
     try:
         _have_an_index(settings)
-        _have_loops()
+        load_loops()
         with live.snapshot():
             live.start()
         _spare_the_collector()
@@ -96,12 +96,6 @@ def _have_an_index(settings: Settings) -> None:
         click.echo(f"There is no index yet; building one from {settings.source} ...", err=True)
         summary = build_index(settings)
         click.echo(f"{summary.reports} reports indexed, {len(summary.skipped)} skipped.", err=True)
-
-
-def _have_loops() -> None:
-    from indexer import kernels
-
-    kernels.prepare(lambda: click.echo("Loops are compiled, once for this installation ...", err=True))
 
 
 def _address(settings: Settings, server: Server) -> str:
