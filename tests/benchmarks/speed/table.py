@@ -96,19 +96,20 @@ def markdown(rows: Iterable[Row], machine: Mapping[str, str]) -> str:
             "times faster": f"at least {row.limit:g} times faster",
         }[row.bound if row.judged else "none"]
         ok = {None: "", True: "yes", False: "**no**"}[row.reached]
-        against = f"{row.against}: {shown(row.other, row.unit)}"
+        measured, other = shown(row.measured, row.unit), shown(row.other, row.unit)
         lines.append(
-            f"| {row.what} | {shown(row.measured, row.unit)} | {against} | {row.ratio:.3g} | {goal} | {ok} |"
+            f"| {row.what} | {measured} | {row.against}: {other} | {shown(row.ratio)} | {goal} | {ok} |"
         )
     return "\n".join(lines)
 
 
-def shown(value: float, unit: str) -> str:
+def shown(value: float, unit: str = "") -> str:
     """
-    >>> shown(1234.5, "MB"), shown(0.01234, "ms"), shown(3.0, "s")
-    ('1,234 MB', '0.0123 ms', '3 s')
+    >>> shown(1234.5, "MB"), shown(0.01234, "ms"), shown(3.0, "s"), shown(1114.0)
+    ('1,234 MB', '0.0123 ms', '3 s', '1,114')
     """
-    return f"{value:,.0f} {unit}" if value >= 1000 else f"{value:.3g} {unit}"
+    figure = f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+    return f"{figure} {unit}".rstrip()
 
 
 def machine() -> dict[str, str]:
