@@ -69,7 +69,8 @@ class Inverter:
         columns = self.columns()
         if self._placed:
             columns = *columns, _row(self._ordinals) + _SHIFT
-        _write_postings(writer, name, SortedRows(*columns), term=1, placed=self._placed)
+        rows = SortedRows(*columns)
+        _write_postings(writer, name, rows, rows.changes(1), report=1, placed=self._placed)
         writer.add(f"{name}/lengths", compact(self.lengths(reports)))
 
     def lengths(self, reports: int) -> Numbers:
@@ -103,10 +104,10 @@ class PairInverter:
         held = np.zeros(reports, np.bool_)
         held[_row(self._held)] = True
         rows = SortedRows(*self._columns(held))
-        first = rows.changes(2)
-        lefts, rights = rows.column(0, first), rows.column(1, first)
+        pairs = rows.changes(2)
+        lefts, rights = rows.column(0, pairs), rows.column(1, pairs)
         write_pairs(writer, name, self._name, [lefts.astype(np.uint64) << _HALF | rights])
-        _write_postings(writer, name, rows, term=2, placed=False)
+        _write_postings(writer, name, rows, pairs, report=2, placed=False)
         lengths = np.maximum(self._of.lengths(reports), 1) - 1
         writer.add(f"{name}/lengths", compact(lengths * held))
 
@@ -172,21 +173,23 @@ class SortedRows:
         return np.concatenate(found)
 
 
-def _write_postings(writer: ArrayWriter, name: str, rows: SortedRows, *, term: int, placed: bool) -> None:
-    """`term`: of how many columns it consists; the report follows, then the place where `placed`."""
-    first = rows.changes(term + 1)
-    starts = np.searchsorted(first, rows.changes(term))
+def _write_postings(
+    writer: ArrayWriter, name: str, rows: SortedRows, terms: Numbers, *, report: int, placed: bool
+) -> None:
+    """`terms`: the first row of each; `report`: its column, that of the place follows where `placed`."""
+    first = rows.changes(report + 1)
+    starts = np.searchsorted(first, terms)
     writer.add(f"{name}/posting_start", compact(np.append(starts, len(first))))
     with writer.stream(f"{name}/docs", _U4) as stream:
         for some in stretches(len(first)):
-            stream.append(rows.column(term, first[some]))
+            stream.append(rows.column(report, first[some]))
     if not placed:
         writer.add(f"{name}/weights", compact(np.diff(first, append=np.uint32(len(rows)))))
         return
     writer.add(f"{name}/value_start", compact(np.append(first, np.uint32(len(rows)))))
     with writer.stream(f"{name}/values", _I4) as stream:
         for some in stretches(len(rows)):
-            stream.append((rows.column(term + 1, some) - _SHIFT).view(np.int32))
+            stream.append((rows.column(report + 1, some) - _SHIFT).view(np.int32))
 
 
 def _row(numbers: array[int]) -> Numbers:

@@ -55,7 +55,7 @@ def merge(directory: Path, parts: Sequence[Path], kept: Kept | None = None, jobs
         parts[0].rename(path)
         reports, lengths = complete(path)
     else:
-        reports, lengths = _merge(path, _Inputs(tuple(parts), kept), jobs)
+        reports, lengths = _write_segment(path, _Inputs(tuple(parts), kept), jobs)
     with ArrayWriter(directory / segment.make_filename(LENGTHS)) as writer:
         for name, row in lengths.items():
             writer.add(name, row)
@@ -64,7 +64,7 @@ def merge(directory: Path, parts: Sequence[Path], kept: Kept | None = None, jobs
     return reports
 
 
-def _merge(path: Path, inputs: _Inputs, jobs: int) -> tuple[int, Lengths]:
+def _write_segment(path: Path, inputs: _Inputs, jobs: int) -> tuple[int, Lengths]:
     """Writes the file of the segment; the number of reports, and all lengths."""
     helped = jobs > 1 and inputs.bytes > _WORTH_A_PROCESS
     half = path.with_suffix(".half") if helped else None
