@@ -47,7 +47,7 @@ def call_first(module: str, calls: Callable[[], None]) -> None:
     try:
         _forget(module, before=_newest())
         calls()
-    except Exception:
+    except Exception:  # a list that cannot be read raises anything; what has another cause is raised again
         _logger.info("What was compiled cannot be used; it is compiled anew", exc_info=True)
         _forget(module, before=math.inf)
         calls()
